@@ -1,1 +1,1 @@
-export * from './taxonomy/index.ts';
+export * from './table.ts';
