@@ -14,7 +14,7 @@ CREATE TABLE resource{local} {on_cluster}
     attribute_types String,
     dropped_attributes_count UInt32,
     schema_url LowCardinality(String),
-    seen_time DateTime64(9),
+    seen_time DateTime64(9, 'UTC'),
     quality UInt32
 )
 ENGINE = {replicated}ReplacingMergeTree(seen_time)
@@ -30,7 +30,7 @@ CREATE TABLE scope{local} {on_cluster}
     attribute_types String,
     dropped_attributes_count UInt32,
     schema_url LowCardinality(String),
-    seen_time DateTime64(9)
+    seen_time DateTime64(9, 'UTC')
 )
 ENGINE = {replicated}ReplacingMergeTree(seen_time)
 ORDER BY scope_id

@@ -5,9 +5,9 @@
 
 CREATE TABLE log{local} {on_cluster}
 (
-    time DateTime64(9) CODEC(Delta(8), ZSTD(1)),
-    observed_time DateTime64(9) CODEC(Delta(8), ZSTD(1)),
-    received_time DateTime64(9) CODEC(Delta(8), ZSTD(1)),
+    time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    observed_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    received_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
     service LowCardinality(String),
     environment LowCardinality(String),
     resource_id UInt64 CODEC(ZSTD(1)),

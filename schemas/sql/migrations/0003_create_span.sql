@@ -2,9 +2,9 @@
 
 CREATE TABLE span{local} {on_cluster}
 (
-    time DateTime64(9) CODEC(Delta(8), ZSTD(1)),
+    time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
     duration_ns Int64 CODEC(ZSTD(1)),
-    received_time DateTime64(9) CODEC(Delta(8), ZSTD(1)),
+    received_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
     service LowCardinality(String),
     environment LowCardinality(String),
     resource_id UInt64 CODEC(ZSTD(1)),
@@ -21,7 +21,7 @@ CREATE TABLE span{local} {on_cluster}
     attributes Map(String, String) CODEC(ZSTD(1)),
     attribute_types LowCardinality(String),
     dropped_attributes_count UInt32 CODEC(ZSTD(1)),
-    events Array(Tuple(time DateTime64(9), name String, attributes Map(String, String), attribute_types String, dropped_attributes_count UInt32)) CODEC(ZSTD(1)),
+    events Array(Tuple(time DateTime64(9, 'UTC'), name String, attributes Map(String, String), attribute_types String, dropped_attributes_count UInt32)) CODEC(ZSTD(1)),
     dropped_events_count UInt32 CODEC(ZSTD(1)),
     links Array(Tuple(trace_id String, span_id String, trace_state String, attributes Map(String, String), attribute_types String, dropped_attributes_count UInt32, flags UInt32)) CODEC(ZSTD(1)),
     dropped_links_count UInt32 CODEC(ZSTD(1)),

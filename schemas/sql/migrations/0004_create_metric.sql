@@ -24,7 +24,7 @@ CREATE TABLE series{local} {on_cluster}
     attributes Map(String, String),
     attribute_types String,
     original_metric LowCardinality(String),
-    seen_time DateTime64(9)
+    seen_time DateTime64(9, 'UTC')
 )
 ENGINE = {replicated}ReplacingMergeTree(seen_time)
 ORDER BY (metric, series_id)
@@ -34,10 +34,10 @@ CREATE TABLE number_point{local} {on_cluster}
 (
     metric LowCardinality(String),
     series_id UInt128 CODEC(ZSTD(1)),
-    time DateTime64(9) CODEC(DoubleDelta, ZSTD(1)),
-    start_time DateTime64(9) CODEC(Delta(8), ZSTD(1)),
-    sequence_start DateTime64(9) CODEC(Delta(8), ZSTD(1)),
-    received_time DateTime64(9) CODEC(Delta(8), ZSTD(1)),
+    time DateTime64(9, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+    start_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    sequence_start DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    received_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
     flags UInt32 CODEC(ZSTD(1)),
     quality UInt32 CODEC(ZSTD(1)),
     value_type Enum8('none' = 0, 'double' = 1, 'int' = 2) CODEC(ZSTD(1)),
@@ -54,10 +54,10 @@ CREATE TABLE histogram_point{local} {on_cluster}
 (
     metric LowCardinality(String),
     series_id UInt128 CODEC(ZSTD(1)),
-    time DateTime64(9) CODEC(DoubleDelta, ZSTD(1)),
-    start_time DateTime64(9) CODEC(Delta(8), ZSTD(1)),
-    sequence_start DateTime64(9) CODEC(Delta(8), ZSTD(1)),
-    received_time DateTime64(9) CODEC(Delta(8), ZSTD(1)),
+    time DateTime64(9, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+    start_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    sequence_start DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    received_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
     flags UInt32 CODEC(ZSTD(1)),
     quality UInt32 CODEC(ZSTD(1)),
     count UInt64 CODEC(T64, ZSTD(1)),
@@ -77,10 +77,10 @@ CREATE TABLE exponential_histogram_point{local} {on_cluster}
 (
     metric LowCardinality(String),
     series_id UInt128 CODEC(ZSTD(1)),
-    time DateTime64(9) CODEC(DoubleDelta, ZSTD(1)),
-    start_time DateTime64(9) CODEC(Delta(8), ZSTD(1)),
-    sequence_start DateTime64(9) CODEC(Delta(8), ZSTD(1)),
-    received_time DateTime64(9) CODEC(Delta(8), ZSTD(1)),
+    time DateTime64(9, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+    start_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    sequence_start DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    received_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
     flags UInt32 CODEC(ZSTD(1)),
     quality UInt32 CODEC(ZSTD(1)),
     count UInt64 CODEC(T64, ZSTD(1)),
@@ -105,10 +105,10 @@ CREATE TABLE summary_point{local} {on_cluster}
 (
     metric LowCardinality(String),
     series_id UInt128 CODEC(ZSTD(1)),
-    time DateTime64(9) CODEC(DoubleDelta, ZSTD(1)),
-    start_time DateTime64(9) CODEC(Delta(8), ZSTD(1)),
-    sequence_start DateTime64(9) CODEC(Delta(8), ZSTD(1)),
-    received_time DateTime64(9) CODEC(Delta(8), ZSTD(1)),
+    time DateTime64(9, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+    start_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    sequence_start DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    received_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
     flags UInt32 CODEC(ZSTD(1)),
     quality UInt32 CODEC(ZSTD(1)),
     count UInt64 CODEC(T64, ZSTD(1)),
@@ -127,9 +127,9 @@ CREATE TABLE exemplar{local} {on_cluster}
 (
     metric LowCardinality(String),
     series_id UInt128 CODEC(ZSTD(1)),
-    point_time DateTime64(9) CODEC(Delta(8), ZSTD(1)),
-    time DateTime64(9) CODEC(Delta(8), ZSTD(1)),
-    received_time DateTime64(9) CODEC(Delta(8), ZSTD(1)),
+    point_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    received_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
     value_type Enum8('none' = 0, 'double' = 1, 'int' = 2) CODEC(ZSTD(1)),
     value Float64 CODEC(ZSTD(1)),
     value_int Int64 CODEC(ZSTD(1)),

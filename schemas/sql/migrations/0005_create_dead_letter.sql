@@ -4,7 +4,7 @@
 
 CREATE TABLE dead_letter{local} {on_cluster}
 (
-    received_time DateTime64(9),
+    received_time DateTime64(9, 'UTC'),
     stage LowCardinality(String),
     target LowCardinality(String),
     reason LowCardinality(String),

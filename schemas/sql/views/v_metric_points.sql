@@ -1,0 +1,142 @@
+-- One row per accepted data point of any type, with its series' identity. `value` is the value of a gauge
+-- or sum as a number; `value_int` is also set where the sender sent an integer, exactly. Both are NULL
+-- for a point without a recorded value (staleness marker, flags bit 0).
+CREATE OR REPLACE VIEW v_metric_points {on_cluster} AS
+SELECT
+    point.time AS time,
+    point.start_time AS start_time,
+    point.sequence_start AS sequence_start,
+    point.received_time AS received_time,
+    series.service AS service,
+    series.environment AS environment,
+    point.metric AS metric,
+    series.kind AS type,
+    series.unit AS unit,
+    series.temporality AS temporality,
+    series.monotonic AS monotonic,
+    series.description AS description,
+    series.metadata AS metadata,
+    series.original_metric AS original_metric,
+    point.value AS value,
+    point.value_int AS value_int,
+    point.count AS count,
+    point.sum AS sum,
+    point.min AS min,
+    point.max AS max,
+    point.bounds AS bounds,
+    point.bucket_counts AS bucket_counts,
+    point.scale AS scale,
+    point.zero_count AS zero_count,
+    point.zero_threshold AS zero_threshold,
+    point.positive_offset AS positive_offset,
+    point.positive_counts AS positive_counts,
+    point.negative_offset AS negative_offset,
+    point.negative_counts AS negative_counts,
+    point.quantiles AS quantiles,
+    point.quantile_values AS quantile_values,
+    point.flags AS flags,
+    point.series_id AS series_id,
+    point.quality AS quality,
+    series.attributes AS attributes,
+    series.attribute_types AS attribute_types,
+    resource.attributes AS resource,
+    resource.attribute_types AS resource_types,
+    resource.dropped_attributes_count AS resource_dropped_attributes_count,
+    resource.schema_url AS resource_schema_url,
+    resource.service_namespace AS service_namespace,
+    resource.service_instance AS service_instance,
+    scope.name AS scope_name,
+    scope.version AS scope_version,
+    scope.attributes AS scope_attributes,
+    scope.attribute_types AS scope_attribute_types,
+    scope.dropped_attributes_count AS scope_dropped_attributes_count,
+    scope.schema_url AS scope_schema_url
+FROM
+(
+    SELECT
+        metric, series_id, time, start_time, sequence_start, received_time, flags, quality,
+        if(number_point.value_type = 'none', NULL, number_point.value) AS value,
+        if(number_point.value_type = 'int', number_point.value_int, NULL) AS value_int,
+        CAST(NULL, 'Nullable(UInt64)') AS count,
+        CAST(NULL, 'Nullable(Float64)') AS sum,
+        CAST(NULL, 'Nullable(Float64)') AS min,
+        CAST(NULL, 'Nullable(Float64)') AS max,
+        CAST([], 'Array(Float64)') AS bounds,
+        CAST([], 'Array(UInt64)') AS bucket_counts,
+        CAST(NULL, 'Nullable(Int32)') AS scale,
+        CAST(NULL, 'Nullable(UInt64)') AS zero_count,
+        CAST(NULL, 'Nullable(Float64)') AS zero_threshold,
+        CAST(NULL, 'Nullable(Int32)') AS positive_offset,
+        CAST([], 'Array(UInt64)') AS positive_counts,
+        CAST(NULL, 'Nullable(Int32)') AS negative_offset,
+        CAST([], 'Array(UInt64)') AS negative_counts,
+        CAST([], 'Array(Float64)') AS quantiles,
+        CAST([], 'Array(Float64)') AS quantile_values
+    FROM number_point
+    UNION ALL
+    SELECT
+        metric, series_id, time, start_time, sequence_start, received_time, flags, quality,
+        CAST(NULL, 'Nullable(Float64)') AS value,
+        CAST(NULL, 'Nullable(Int64)') AS value_int,
+        toNullable(histogram_point.count) AS count,
+        sum,
+        min,
+        max,
+        bounds,
+        bucket_counts,
+        CAST(NULL, 'Nullable(Int32)') AS scale,
+        CAST(NULL, 'Nullable(UInt64)') AS zero_count,
+        CAST(NULL, 'Nullable(Float64)') AS zero_threshold,
+        CAST(NULL, 'Nullable(Int32)') AS positive_offset,
+        CAST([], 'Array(UInt64)') AS positive_counts,
+        CAST(NULL, 'Nullable(Int32)') AS negative_offset,
+        CAST([], 'Array(UInt64)') AS negative_counts,
+        CAST([], 'Array(Float64)') AS quantiles,
+        CAST([], 'Array(Float64)') AS quantile_values
+    FROM histogram_point
+    UNION ALL
+    SELECT
+        metric, series_id, time, start_time, sequence_start, received_time, flags, quality,
+        CAST(NULL, 'Nullable(Float64)') AS value,
+        CAST(NULL, 'Nullable(Int64)') AS value_int,
+        toNullable(exponential_histogram_point.count) AS count,
+        sum,
+        min,
+        max,
+        CAST([], 'Array(Float64)') AS bounds,
+        CAST([], 'Array(UInt64)') AS bucket_counts,
+        toNullable(exponential_histogram_point.scale) AS scale,
+        toNullable(exponential_histogram_point.zero_count) AS zero_count,
+        toNullable(exponential_histogram_point.zero_threshold) AS zero_threshold,
+        toNullable(exponential_histogram_point.positive_offset) AS positive_offset,
+        positive_counts,
+        toNullable(exponential_histogram_point.negative_offset) AS negative_offset,
+        negative_counts,
+        CAST([], 'Array(Float64)') AS quantiles,
+        CAST([], 'Array(Float64)') AS quantile_values
+    FROM exponential_histogram_point
+    UNION ALL
+    SELECT
+        metric, series_id, time, start_time, sequence_start, received_time, flags, quality,
+        CAST(NULL, 'Nullable(Float64)') AS value,
+        CAST(NULL, 'Nullable(Int64)') AS value_int,
+        toNullable(summary_point.count) AS count,
+        toNullable(summary_point.sum) AS sum,
+        CAST(NULL, 'Nullable(Float64)') AS min,
+        CAST(NULL, 'Nullable(Float64)') AS max,
+        CAST([], 'Array(Float64)') AS bounds,
+        CAST([], 'Array(UInt64)') AS bucket_counts,
+        CAST(NULL, 'Nullable(Int32)') AS scale,
+        CAST(NULL, 'Nullable(UInt64)') AS zero_count,
+        CAST(NULL, 'Nullable(Float64)') AS zero_threshold,
+        CAST(NULL, 'Nullable(Int32)') AS positive_offset,
+        CAST([], 'Array(UInt64)') AS positive_counts,
+        CAST(NULL, 'Nullable(Int32)') AS negative_offset,
+        CAST([], 'Array(UInt64)') AS negative_counts,
+        quantiles,
+        quantile_values
+    FROM summary_point
+) AS point
+ANY LEFT JOIN series ON point.metric = series.metric AND point.series_id = series.series_id
+ANY LEFT JOIN resource ON series.resource_id = resource.resource_id
+ANY LEFT JOIN scope ON series.scope_id = scope.scope_id;
