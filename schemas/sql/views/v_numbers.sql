@@ -1,12 +1,10 @@
--- Gauges and sums per series; choose `resolution` minute, hour or day. `variance` is that of the points in
--- the bucket; `sum_of_squares` follows from it. For the increase of a cumulative sum see
--- queries/counter_increase.sql.
-CREATE OR REPLACE VIEW v_numbers {on_cluster} AS
+-- Gauges and sums per series, by minute, hour and day. `variance` is that of the points in the bucket, and
+-- `sum_of_squares` follows from it. For the increase of a cumulative sum see queries/counter_increase.sql.
+CREATE OR REPLACE VIEW v_numbers_minute {on_cluster} AS
 SELECT
-    'minute' AS resolution,
-    bucket,
     metric,
     series_id,
+    bucket,
     sum(number_minute.count) AS count,
     sum(number_minute.sum) AS sum,
     varSampStableMerge(number_minute.moments) AS variance,
@@ -16,13 +14,13 @@ SELECT
     argMaxMerge(number_minute.last) AS last,
     quantilesTDigestMerge(0.5, 0.95, 0.99)(number_minute.quantiles) AS quantiles
 FROM number_minute
-GROUP BY bucket, metric, series_id
-UNION ALL
+GROUP BY metric, series_id, bucket;
+
+CREATE OR REPLACE VIEW v_numbers_hour {on_cluster} AS
 SELECT
-    'hour' AS resolution,
-    bucket,
     metric,
     series_id,
+    bucket,
     sum(number_hour.count) AS count,
     sum(number_hour.sum) AS sum,
     varSampStableMerge(number_hour.moments) AS variance,
@@ -32,13 +30,13 @@ SELECT
     argMaxMerge(number_hour.last) AS last,
     quantilesTDigestMerge(0.5, 0.95, 0.99)(number_hour.quantiles) AS quantiles
 FROM number_hour
-GROUP BY bucket, metric, series_id
-UNION ALL
+GROUP BY metric, series_id, bucket;
+
+CREATE OR REPLACE VIEW v_numbers_day {on_cluster} AS
 SELECT
-    'day' AS resolution,
-    bucket,
     metric,
     series_id,
+    bucket,
     sum(number_day.count) AS count,
     sum(number_day.sum) AS sum,
     varSampStableMerge(number_day.moments) AS variance,
@@ -48,4 +46,4 @@ SELECT
     argMaxMerge(number_day.last) AS last,
     quantilesTDigestMerge(0.5, 0.95, 0.99)(number_day.quantiles) AS quantiles
 FROM number_day
-GROUP BY bucket, metric, series_id;
+GROUP BY metric, series_id, bucket;

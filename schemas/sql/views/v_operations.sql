@@ -1,7 +1,6 @@
--- Requests, errors and duration in seconds per service and operation; choose `resolution` minute, hour or day.
-CREATE OR REPLACE VIEW v_operations {on_cluster} AS
+-- Requests, errors and duration in seconds per service and operation, by minute, hour and day.
+CREATE OR REPLACE VIEW v_operations_minute {on_cluster} AS
 SELECT
-    'minute' AS resolution,
     bucket,
     service,
     environment,
@@ -15,10 +14,10 @@ SELECT
     varSampStableMerge(operation_minute.duration_moments) AS duration_variance,
     quantilesTDigestMerge(0.5, 0.95, 0.99)(operation_minute.duration_quantiles) AS duration_quantiles
 FROM operation_minute
-GROUP BY bucket, service, environment, name, operation_minute.kind
-UNION ALL
+GROUP BY bucket, service, environment, name, operation_minute.kind;
+
+CREATE OR REPLACE VIEW v_operations_hour {on_cluster} AS
 SELECT
-    'hour' AS resolution,
     bucket,
     service,
     environment,
@@ -32,10 +31,10 @@ SELECT
     varSampStableMerge(operation_hour.duration_moments) AS duration_variance,
     quantilesTDigestMerge(0.5, 0.95, 0.99)(operation_hour.duration_quantiles) AS duration_quantiles
 FROM operation_hour
-GROUP BY bucket, service, environment, name, operation_hour.kind
-UNION ALL
+GROUP BY bucket, service, environment, name, operation_hour.kind;
+
+CREATE OR REPLACE VIEW v_operations_day {on_cluster} AS
 SELECT
-    'day' AS resolution,
     bucket,
     service,
     environment,
