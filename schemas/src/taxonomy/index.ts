@@ -1,1 +1,2 @@
-export {};
+export * from './data-quality.ts';
+export * from './refusal.ts';
