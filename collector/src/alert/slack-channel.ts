@@ -1,0 +1,40 @@
+import type { EpisodeAlert } from '@shewhart/schemas';
+import { alertLines, alertTitle } from './alert-words.ts';
+import type { AlertChannel } from './channel.ts';
+import { postJson } from './post-json.ts';
+
+/** A message for a Slack incoming webhook: the summary, then one line per fact. */
+export function toSlackMessage(alert: EpisodeAlert): Record<string, unknown> {
+  const sign = alert.status === 'firing' ? ':rotating_light:' : ':white_check_mark:';
+  const facts = alertLines(alert).map(({ label, text }) => `*${label}:* ${escapeMarkup(text)}`);
+  return {
+    text: `${alertTitle(alert)}: ${alert.summary}`,
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: shorten(alertTitle(alert), 150) } },
+      {
+        type: 'section',
+        text: { type: 'mrkdwn', text: shorten(`${sign} ${escapeMarkup(alert.summary)}`, 3000) },
+      },
+      { type: 'section', text: { type: 'mrkdwn', text: shorten(facts.join('\n'), 3000) } },
+    ],
+  };
+}
+
+export function slackChannel(options: { readonly webhookUrl: string }): AlertChannel {
+  return {
+    name: 'slack',
+    delivery: 'each-status',
+    send: async (alerts) => {
+      for (const alert of alerts) await postJson(options.webhookUrl, toSlackMessage(alert));
+    },
+  };
+}
+
+/** Slack's three control characters; a service name must not be able to mention a channel. */
+function escapeMarkup(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+function shorten(text: string, maxLength: number): string {
+  return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1)}…`;
+}
