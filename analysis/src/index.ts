@@ -1,1 +1,65 @@
-export {};
+/**
+ * Catalogue of the folder: control charts and what they are made of. Everything is a pure function of
+ * its arguments; the README tells which group answers which question.
+ */
+
+// A chart of a request, start to finish: the charts/evaluate contract.
+export { evaluateChart, trialPoints } from './evaluate.ts';
+export type { AnswerDispersion, AnswerPoint, AnswerStage, ChartAnswer } from './evaluate/chart-answer.ts';
+export { ChartError } from './chart-error.ts';
+
+// Charts.
+export type { ControlChart, ControlLines, NaturalBounds, StageLimits } from './chart/control-chart.ts';
+export { capability, type Capability } from './chart/capability.ts';
+export { cChart } from './chart/c-chart.ts';
+export { cusumChart, type CusumChart, type CusumOptions } from './chart/cusum-chart.ts';
+export { ewmaChart, type EwmaOptions } from './chart/ewma-chart.ts';
+export { gChart, type GOptions } from './chart/g-chart.ts';
+export { hotellingChart, type HotellingChart, type VariableRows } from './chart/hotelling-chart.ts';
+export { movingAverageChart } from './chart/moving-average-chart.ts';
+export { npChart } from './chart/np-chart.ts';
+export { pChart } from './chart/p-chart.ts';
+export { pPrimeChart } from './chart/p-prime-chart.ts';
+export { runChart } from './chart/run-chart.ts';
+export { tChart } from './chart/t-chart.ts';
+export { tPowerChart } from './chart/t-power-chart.ts';
+export { uChart } from './chart/u-chart.ts';
+export { uPrimeChart } from './chart/u-prime-chart.ts';
+export { xbarChart, type XbarOptions } from './chart/xbar-chart.ts';
+export { xmrChart, type XmrOptions } from './chart/xmr-chart.ts';
+
+// Estimators.
+export { constantC4 } from './estimate/constant-c4.ts';
+export { constantD2 } from './estimate/constant-d2.ts';
+export { constantD3 } from './estimate/constant-d3.ts';
+export { mean } from './estimate/mean.ts';
+export { median } from './estimate/median.ts';
+export { movingRanges } from './estimate/moving-ranges.ts';
+export { quantile } from './estimate/quantile.ts';
+export { sampleStandardDeviation } from './estimate/sample-standard-deviation.ts';
+export { sigmaIndividuals, type IndividualsMethod } from './estimate/sigma-individuals.ts';
+export { sigmaSubgroups, type SubgroupMethod } from './estimate/sigma-subgroups.ts';
+export { subgroupStatistics, type SubgroupStatistics } from './estimate/subgroup-statistics.ts';
+
+// Rules.
+export { anhoejAnalysis, type AnhoejAnalysis } from './rule/anhoej-analysis.ts';
+export { applyRules, type RuleContext, type Violation } from './rule/apply-rules.ts';
+export { ruleByName, ruleCatalogue, ruleSet, ruleSetNames } from './rule/rule-catalogue.ts';
+export type { RuleDefinition, RulePattern } from './rule/rule-definition.ts';
+export { chartFamily, illegalBecause, type ChartFamily, type ChartKind } from './rule/rule-legality.ts';
+
+// How often charts cry wolf, and limits by that.
+export { autocorrelatedRunLength } from './run-length/autocorrelated-run-length.ts';
+export { budgetRunLength } from './run-length/alarm-budget.ts';
+export { cusumDecision } from './run-length/cusum-decision.ts';
+export { cusumRunLength, oneSidedCusumRunLength, type CusumDesign } from './run-length/cusum-run-length.ts';
+export { ewmaRunLength } from './run-length/ewma-run-length.ts';
+export { ewmaWidth } from './run-length/ewma-width.ts';
+export { ruleSetRunLength } from './run-length/rule-set-run-length.ts';
+export { shewhartRunLength } from './run-length/shewhart-run-length.ts';
+export { shewhartWidth } from './run-length/shewhart-width.ts';
+export { windowProbability } from './run-length/window-probability.ts';
+
+// Distributions.
+export { normalCumulative } from './distribution/normal-cumulative.ts';
+export { normalQuantile } from './distribution/normal-quantile.ts';
