@@ -7,3 +7,4 @@ export * from './resource-identity.ts';
 export * from './schema-version.ts';
 export * from './severity-number.ts';
 export * from './severity-text.ts';
+export * from './unit-words.ts';
