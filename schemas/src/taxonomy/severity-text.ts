@@ -39,7 +39,8 @@ const numberOfWord: ReadonlyMap<string, number> = new Map([
 /** OpenTelemetry's own short names: a range, and the place in it where the word alone does not say it. */
 const shortName = /^(trace|debug|info|warn|error|fatal)([1-4])$/;
 
-const longestWord = 13;
+/** Longer texts hold no level word; they are not worth copying into lower case. */
+const maxLength = 64;
 
 /**
  * The severity number, 1 to 24, that a severity text stands for, or 0 when it is no known level. Case and
@@ -47,7 +48,7 @@ const longestWord = 13;
  * the text itself is stored as it came. It is never applied to a body.
  */
 export function severityFromText(text: string): number {
-  if (text.length > longestWord * 2) return 0;
+  if (text.length > maxLength) return 0;
   const word = text.trim().toLowerCase();
   const known = numberOfWord.get(word);
   if (known !== undefined) return known;
