@@ -1,7 +1,7 @@
 import type { SchemaRow, SchemaSection } from './schema-change.ts';
 import { migrationTable } from './schema-history.ts';
 import { ambiguousNames, templateRenames, type TemplateRename } from './schema-overrides.ts';
-import { compareSchemaVersions, isNewerThanKnown, schemaVersions } from './schema-version.ts';
+import { placeOfVersion, schemaVersions } from './schema-version.ts';
 
 /** What carries the attributes. Scope attributes have no section in a schema file: do not rename them. */
 export type AttributeSection = 'resource' | 'span' | 'span_event' | 'metric' | 'log';
@@ -33,7 +33,7 @@ export function attributeRenames(
   limit: { readonly metric?: string } = {},
 ): AttributeRenames {
   const metric = section === 'metric' && everLimited.has(limit.metric ?? '') ? limit.metric : undefined;
-  const start = schemaVersion === undefined ? -1 : versionIndex(schemaVersion);
+  const start = schemaVersion === undefined ? -1 : placeOfVersion(schemaVersion);
   const cacheKey = `${section} ${start} ${metric ?? ''}`;
   let renames = cache.get(cacheKey);
   if (renames === undefined) {
@@ -59,22 +59,33 @@ const sectionOf: Readonly<Record<AttributeSection, SchemaSection>> = {
   log: 'logs',
 };
 
-const rowsBySection: Readonly<Record<AttributeSection, readonly SchemaRow[]>> = {
-  resource: rowsFor('resource'),
-  span: rowsFor('span'),
-  span_event: rowsFor('span_event'),
-  metric: rowsFor('metric'),
-  log: rowsFor('log'),
-};
-
-function rowsFor(section: AttributeSection): readonly SchemaRow[] {
-  return migrationTable.filter((row) => row.section === 'all' || row.section === sectionOf[section]);
+/** A row with what composing asks of it again and again. */
+interface Step {
+  readonly row: SchemaRow;
+  readonly place: number;
+  readonly order: number;
 }
 
-/** How many versions had been published when the named one was current; beyond the table for a newer one. */
-function versionIndex(schemaVersion: string): number {
-  if (isNewerThanKnown(schemaVersion)) return schemaVersions.length;
-  return schemaVersions.filter((version) => compareSchemaVersions(version, schemaVersion) <= 0).length;
+const steps: readonly Step[] = migrationTable.map((row, position) => ({
+  row,
+  place: placeOfVersion(row.version),
+  order: orderOf(row.version, position),
+}));
+
+const stepsOf = (section: AttributeSection): readonly Step[] =>
+  steps.filter(({ row }) => row.section === 'all' || row.section === sectionOf[section]);
+
+const stepsBySection: Readonly<Record<AttributeSection, readonly Step[]>> = {
+  resource: stepsOf('resource'),
+  span: stepsOf('span'),
+  span_event: stepsOf('span_event'),
+  metric: stepsOf('metric'),
+  log: stepsOf('log'),
+};
+
+/** Later versions rank higher; inside a version the earlier row does. */
+function orderOf(version: string, position: number): number {
+  return placeOfVersion(version) * 10_000 - position;
 }
 
 class ComposedRenames extends Map<string, AttributeRename> {
@@ -105,16 +116,11 @@ class ComposedRenames extends Map<string, AttributeRename> {
   }
 }
 
-/** Later versions rank higher; inside a version the earlier row does. */
-function orderOf(version: string, position: number): number {
-  return versionIndex(version) * 10_000 - position;
-}
-
-/** The rows after the start that hold for this metric, which may change its own name on the way. */
-function applicableRows(section: AttributeSection, start: number, metric: string | undefined): SchemaRow[] {
+/** The steps after the start that hold for this metric, which may change its own name on the way. */
+function applicableSteps(section: AttributeSection, start: number, metric: string | undefined): Step[] {
   let currentMetric = metric;
-  return rowsBySection[section].filter((row) => {
-    if (versionIndex(row.version) <= start) return false;
+  return stepsBySection[section].filter(({ row, place }) => {
+    if (place <= start) return false;
     if (row.operation === 'rename_metrics') {
       if (row.from === currentMetric) currentMetric = row.to;
       return false;
@@ -124,20 +130,27 @@ function applicableRows(section: AttributeSection, start: number, metric: string
 }
 
 /** From the newest row back: what a row leads to is then already known to its end. */
-function compose(section: AttributeSection, start: number, metric: string | undefined): AttributeRenames {
+function composeEntries(
+  section: AttributeSection,
+  start: number,
+  metric: string | undefined,
+): ReadonlyMap<string, AttributeRename> {
   const renames = new Map<string, AttributeRename>();
-  for (const row of applicableRows(section, start, metric).reverse()) {
+  for (const { row, order } of applicableSteps(section, start, metric).reverse()) {
     const next = renames.get(row.to);
     renames.set(row.from, {
       to: next?.to ?? row.to,
       keepOriginal: row.meaningMayChange || (next?.keepOriginal ?? false),
-      order: orderOf(row.version, migrationTable.indexOf(row)),
+      order,
     });
   }
-  const changed = [...renames].filter(([from, rename]) => rename.to !== from);
+  return renames;
+}
+
+function compose(section: AttributeSection, start: number, metric: string | undefined): AttributeRenames {
   return new ComposedRenames(
-    changed,
-    templateRenames.filter((template) => versionIndex(template.version) > start),
+    composeEntries(section, start, metric),
+    templateRenames.filter((template) => placeOfVersion(template.version) > start),
   );
 }
 
@@ -145,7 +158,7 @@ function compose(section: AttributeSection, start: number, metric: string | unde
 function composeUnknown(section: AttributeSection, metric: string | undefined): AttributeRenames {
   const agreed = new Map<string, AttributeRename | 'disputed'>();
   for (const start of schemaVersions.keys()) {
-    for (const [from, rename] of compose(section, start, metric)) {
+    for (const [from, rename] of composeEntries(section, start, metric)) {
       const before = agreed.get(from);
       const isDisputed = before !== undefined && (before === 'disputed' || before.to !== rename.to);
       agreed.set(from, isDisputed ? 'disputed' : rename);

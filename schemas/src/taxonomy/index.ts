@@ -1,3 +1,4 @@
+export * from './apply-attribute-renames.ts';
 export * from './attribute-renames.ts';
 export * from './data-quality.ts';
 export * from './environment.ts';

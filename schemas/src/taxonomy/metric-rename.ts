@@ -1,7 +1,6 @@
-import type { SchemaRow } from './schema-change.ts';
 import { migrationTable } from './schema-history.ts';
 import { ambiguousNames } from './schema-overrides.ts';
-import { compareSchemaVersions, isNewerThanKnown, schemaVersions } from './schema-version.ts';
+import { placeOfVersion, schemaVersions } from './schema-version.ts';
 import { unitChanges } from './unit-changes.ts';
 
 export interface MetricRename {
@@ -11,7 +10,9 @@ export interface MetricRename {
   readonly scale: number;
 }
 
-const metricRows = migrationTable.filter((row) => row.operation === 'rename_metrics');
+const metricRows = migrationTable
+  .filter((row) => row.operation === 'rename_metrics')
+  .map((row) => ({ ...row, place: placeOfVersion(row.version) }));
 
 /**
  * The canonical name of a metric, with its unit and the factor to it, or undefined when it stays as it is.
@@ -26,7 +27,7 @@ export function metricRename(
   schemaVersion: string | undefined,
 ): MetricRename | undefined {
   if (!everRenamed.has(name)) return undefined;
-  const to = schemaVersion === undefined ? finalNameOfUnknown(name) : finalName(name, schemaVersion);
+  const to = cachedFinalName(name, schemaVersion === undefined ? undefined : placeOfVersion(schemaVersion));
   if (to === name) return undefined;
   const change = unitChanges.get(name);
   if (change === undefined || unit === change.to) return { name: to, unit, scale: 1 };
@@ -36,27 +37,32 @@ export function metricRename(
 
 const everRenamed: ReadonlySet<string> = new Set(metricRows.map((row) => row.from));
 
+/** Bounded: metrics of the table × known versions, whatever senders claim. */
+const cache = new Map<string, string>();
+
+function cachedFinalName(name: string, start: number | undefined): string {
+  const cacheKey = `${start ?? ''} ${name}`;
+  let to = cache.get(cacheKey);
+  if (to === undefined) {
+    to = start === undefined ? finalNameOfUnknown(name) : finalName(name, start);
+    cache.set(cacheKey, to);
+  }
+  return to;
+}
+
 /** Version by version, as the schema files ask for: a cycle ends where it should and nothing is merged. */
-function finalName(name: string, schemaVersion: string): string {
-  if (isNewerThanKnown(schemaVersion)) return name;
-  return metricRows
-    .filter((row) => compareSchemaVersions(row.version, schemaVersion) > 0)
-    .reduce((current, row) => (row.from === current ? row.to : current), name);
+function finalName(name: string, start: number): string {
+  return metricRows.reduce(
+    (current, row) => (row.place > start && row.from === current ? row.to : current),
+    name,
+  );
 }
 
 /** Without a version, a rename is safe when every version that renames the name agrees where it goes. */
 function finalNameOfUnknown(name: string): string {
   if (ambiguousNames.has(name)) return name;
-  const targets = new Set(
-    schemaVersions.map((version) => finalName(name, version)).filter((to) => to !== name),
-  );
+  const everyVersion = [...schemaVersions.keys()];
+  const targets = new Set(everyVersion.map((start) => finalName(name, start)).filter((to) => to !== name));
   const [target] = targets;
-  return target !== undefined && targets.size === 1 && !isCurrentAgain(name, metricRows) ? target : name;
-}
-
-/** True when a later row gives the name back: it was retired for a time and is canonical once more. */
-function isCurrentAgain(name: string, rows: readonly SchemaRow[]): boolean {
-  const lastTarget = rows.findLastIndex((row) => row.to === name);
-  const lastSource = rows.findLastIndex((row) => row.from === name);
-  return lastTarget > lastSource;
+  return target !== undefined && targets.size === 1 ? target : name;
 }

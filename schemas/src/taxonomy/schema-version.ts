@@ -55,7 +55,7 @@ export const schemaVersions: readonly string[] = [
  */
 export function parseSchemaUrl(url: string): string | undefined {
   const match =
-    /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+((?:\/[^/?#]+)*)\/(\d{1,6}\.\d{1,6}\.\d{1,6})(?:-[0-9A-Za-z.-]+)?\/?$/i.exec(
+    /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+((?:\/[^/?#]+)*)\/(\d{1,4}\.\d{1,4}\.\d{1,4})(?:-[0-9A-Za-z.-]+)?\/?$/i.exec(
       url,
     );
   const path = match?.[1];
@@ -67,12 +67,26 @@ export function parseSchemaUrl(url: string): string | undefined {
 
 /** Negative when `left` is older than `right`; 1.9.0 is older than 1.10.0. */
 export function compareSchemaVersions(left: string, right: string): number {
-  const rights = right.split('.');
-  for (const [index, part] of left.split('.').entries()) {
-    const difference = Number(part) - Number(rights[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+  return rankOf(left) - rankOf(right);
+}
+
+/** One number per version; parts have at most four digits. */
+function rankOf(version: string): number {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  return (major * 10_000 + minor) * 10_000 + patch;
+}
+
+const ranks = schemaVersions.map(rankOf);
+
+/**
+ * How many of the published versions were out when the given one was current: 0 before the first, and one
+ * more than there are for a version newer than known. Two versions with the same place are migrated alike.
+ */
+export function placeOfVersion(version: string): number {
+  const rank = rankOf(version);
+  const newer = ranks.findIndex((published) => published > rank);
+  if (newer !== -1) return newer;
+  return rank === ranks.at(-1) ? ranks.length : ranks.length + 1;
 }
 
 /** A version newer than the tables here: records that name it are stored as they came. */
