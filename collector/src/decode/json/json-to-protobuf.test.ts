@@ -359,6 +359,23 @@ test('39: a string of 16 MiB is copied, escaped or not', () => {
   expect(escaped === plain).toBe(true);
 });
 
+const varint = (value: number): number[] =>
+  value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)];
+
+test.each([127, 128, 16_383, 16_384, 2_097_151, 2_097_152])(
+  '39: lengths around %i bytes are minimal varints',
+  (limit) => {
+    for (let size = limit - 20; size <= limit; size++) {
+      let expected = Buffer.alloc(size, 'x');
+      for (const field of [1, 5, 2, 2, 1]) {
+        expected = Buffer.concat([Buffer.from([field * 8 + 2, ...varint(expected.length)]), expected]);
+      }
+      const json = Buffer.from(log(`"body":{"stringValue":"${'x'.repeat(size)}"}`));
+      expect(expected.equals(jsonToProtobuf('logs', json, usual).body)).toBe(true);
+    }
+  },
+);
+
 test('escapes and every length of UTF-8', () => {
   const body = String.raw`"\"\\\/\b\f\n\r\t\u0041\u00e9\u20ac\ud83d\ude00\u0000é€😀"`;
   expect(transcode('logs', log(`"body":{"stringValue":${body}}`)).hex).toBe(
