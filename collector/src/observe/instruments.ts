@@ -37,9 +37,21 @@ export function createInstruments(): Instruments {
   return {
     accepted: counter('shewhart.receive.records.accepted', '{record}', 'Records taken'),
     refused: counter('shewhart.receive.records.refused', '{record}', 'Records refused, by reason'),
-    lenient: counter('shewhart.decode.leniencies', '{departure}', 'Departures from OTLP understood all the same'),
-    duplicates: counter('shewhart.receive.requests.duplicate', '{request}', 'Requests that were durable already'),
-    failedRequests: counter('shewhart.receive.requests.failed', '{request}', 'Requests answered with an error'),
+    lenient: counter(
+      'shewhart.decode.leniencies',
+      '{departure}',
+      'Departures from OTLP understood all the same',
+    ),
+    duplicates: counter(
+      'shewhart.receive.requests.duplicate',
+      '{request}',
+      'Requests that were durable already',
+    ),
+    failedRequests: counter(
+      'shewhart.receive.requests.failed',
+      '{request}',
+      'Requests answered with an error',
+    ),
     spooledRows: counter('shewhart.spool.rows', '{row}', 'Rows made durable'),
     spooledBytes: counter('shewhart.spool.written', 'By', 'Bytes made durable'),
     storedRows: counter('shewhart.store.rows', '{row}', 'Rows stored'),
