@@ -102,7 +102,8 @@ export const dataQualityFindings = {
   },
   outside_rollup_window: {
     bit: 22,
-    meaning: 'The event time is too far from the time of receipt for the rollups; only the raw row has it.',
+    meaning:
+      'The event time is more than 400 days before the time of receipt or more than a day after it; the row is stored, but the rollups leave it out.',
   },
   lenient_encoding: {
     bit: 23,
@@ -120,7 +121,7 @@ export const dataQualityFindings = {
   },
   negative_delta: {
     bit: 26,
-    meaning: 'A delta of a monotonic sum is negative; it is stored, and left out of the rollups.',
+    meaning: 'A delta of a monotonic sum is negative; it is stored as it came.',
   },
 } as const satisfies Readonly<Record<string, { bit: number; meaning: string }>>;
 

@@ -1,4 +1,3 @@
-export * from './apply-attribute-renames.ts';
 export * from './attribute-renames.ts';
 export * from './data-quality.ts';
 export * from './environment.ts';

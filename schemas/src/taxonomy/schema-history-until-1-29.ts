@@ -52,7 +52,6 @@ export const schemaHistoryUntil129: readonly SchemaChange[] = [
     renames: {
       'system.processes.status': 'system.process.status',
     },
-    meaningMayChange: ['system.processes.status'],
   },
   {
     version: '1.25.0',
@@ -268,7 +267,6 @@ export const schemaHistoryUntil129: readonly SchemaChange[] = [
       'process.cpu.state': 'cpu.mode',
       'container.cpu.state': 'cpu.mode',
     },
-    meaningMayChange: ['system.cpu.state', 'process.cpu.state', 'container.cpu.state'],
   },
   {
     version: '1.27.0',

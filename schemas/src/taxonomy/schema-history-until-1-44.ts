@@ -33,7 +33,7 @@ export const schemaHistoryUntil144: readonly SchemaChange[] = [
       'db.cosmosdb.sub_status_code': 'azure.cosmosdb.response.sub_status_code',
       'db.elasticsearch.node.name': 'elasticsearch.node.name',
     },
-    meaningMayChange: ['system.network.state', 'code.function', 'db.system'],
+    meaningMayChange: ['code.function', 'db.system'],
   },
   {
     version: '1.30.0',
@@ -160,12 +160,7 @@ export const schemaHistoryUntil144: readonly SchemaChange[] = [
       'system.process.status': 'process.state',
       'system.processes.status': 'process.state',
     },
-    meaningMayChange: [
-      'process.paging.fault_type',
-      'system.paging.type',
-      'system.process.status',
-      'system.processes.status',
-    ],
+    meaningMayChange: ['process.paging.fault_type', 'system.paging.type'],
   },
   {
     version: '1.38.0',
