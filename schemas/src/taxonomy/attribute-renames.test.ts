@@ -202,6 +202,17 @@ test('the table of one section and version is made once', () => {
   expect(attributeRenames('span', '1.20.0')).not.toBe(attributeRenames('span', '1.21.0'));
 });
 
+test('without a version only what every version agrees on is renamed', () => {
+  for (const section of sections) {
+    const unknown = attributeRenames(section, undefined);
+    for (const [from, { to }] of unknown) {
+      const targets = new Set(schemaVersions.map((version) => nameOf(section, from, version)));
+      targets.delete(from);
+      expect([...targets], `${section} ${from}`).toEqual([to]);
+    }
+  }
+});
+
 test('a canonical name is canonical: no table renames what it gives', () => {
   for (const section of sections) {
     for (const version of [undefined, ...schemaVersions]) {

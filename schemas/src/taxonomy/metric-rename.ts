@@ -66,3 +66,11 @@ function finalNameOfUnknown(name: string): string {
   const [target] = targets;
   return target !== undefined && targets.size === 1 ? target : name;
 }
+
+/**
+ * A measured value in the new unit. A fraction divides, because 9 / 1000 is 0.009 and 9 * 0.001 is not:
+ * converted bounds then equal those of a sender that measures in the new unit.
+ */
+export function scaleValue(value: number, scale: number): number {
+  return scale < 1 ? value / Math.round(1 / scale) : value * scale;
+}
