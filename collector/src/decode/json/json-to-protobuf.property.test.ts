@@ -3,27 +3,20 @@ import { expect, test } from 'vitest';
 import { CollectorError } from '../../errors.ts';
 import type { Signal } from '../../ports.ts';
 import { jsonToProtobuf } from './json-to-protobuf.ts';
+import {
+  encodeMessage,
+  parseDeclaration,
+  requestMessages,
+  type Message,
+  type Value,
+} from '../../../test/conformance/obvious-encoding.ts';
 import { otlpEnums, otlpMessages } from './otlp-messages.ts';
 
 /**
  * Random messages are written twice: as JSON text with every liberty that is understood, and as protobuf
  * by the most obvious encoder there is. The transcoder has to turn the one into the other, byte for byte.
  */
-type Value = string | boolean | number | bigint | Uint8Array | Value[] | Message;
-type Message = { [name: string]: Value };
-
-const roots: Record<Signal, string> = {
-  logs: 'ExportLogsServiceRequest',
-  metrics: 'ExportMetricsServiceRequest',
-  traces: 'ExportTraceServiceRequest',
-};
 const usual = { maxNestingDepth: 64, strict: false };
-
-const parse = (declaration: string): { type: string; repeated: boolean; oneof: boolean } => ({
-  type: declaration.replace(/^(repeated|oneof) /, ''),
-  repeated: declaration.startsWith('repeated '),
-  oneof: declaration.startsWith('oneof '),
-});
 
 // ---- random messages ----
 
@@ -52,22 +45,22 @@ function scalar(type: string): fc.Arbitrary<Value> {
 function messageOf(name: string, depth: number): fc.Arbitrary<Message> {
   const fields = Object.entries(otlpMessages[name]!).map(([field, [, declaration]]) => ({
     field,
-    ...parse(declaration),
+    ...parseDeclaration(declaration),
   }));
   const value = (type: string, repeated: boolean): fc.Arbitrary<Value> => {
-    if (type in otlpMessages && depth > 12) return fc.constant(repeated ? [] : {});
+    if (type in otlpMessages && depth > 12) return fc.constant(isRepeated ? [] : {});
     const single = type in otlpMessages ? messageOf(type, depth + 1) : scalar(type);
-    return repeated ? fc.array(single, { maxLength: 3 }) : single;
+    return isRepeated ? fc.array(single, { maxLength: 3 }) : single;
   };
   const plain = fc.record(
     Object.fromEntries(
       fields
-        .filter(({ oneof }) => !oneof)
-        .map(({ field, type, repeated }) => [field, fc.constant(0).chain(() => value(type, repeated))]),
+        .filter(({ isOneof }) => !isOneof)
+        .map(({ field, type, isRepeated }) => [field, fc.constant(0).chain(() => value(type, isRepeated))]),
     ),
     { requiredKeys: [] },
   ) as fc.Arbitrary<Message>;
-  const members = fields.filter(({ oneof }) => oneof);
+  const members = fields.filter(({ isOneof }) => isOneof);
   if (members.length === 0) return plain;
   const chosen = fc.oneof(
     { maxDepth: 4, depthIdentifier: name },
@@ -80,53 +73,6 @@ function messageOf(name: string, depth: number): fc.Arbitrary<Message> {
     ),
   );
   return fc.tuple(plain, chosen).map(([rest, member]) => ({ ...rest, ...member }));
-}
-
-// ---- the obvious protobuf encoder ----
-
-function varint(value: bigint): number[] {
-  const bytes: number[] = [];
-  let rest = BigInt.asUintN(64, value);
-  for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
-  return [...bytes, Number(rest)];
-}
-
-const littleEndian = (value: bigint, bytes: number): number[] =>
-  Array.from({ length: bytes }, (_, i) => Number((BigInt.asUintN(64, value) >> BigInt(8 * i)) & 255n));
-
-const delimited = (bytes: number[]): number[] => [...varint(BigInt(bytes.length)), ...bytes];
-
-function encodeValue(type: string, value: Value): { wire: number; bytes: number[] } {
-  if (type in otlpMessages) return { wire: 2, bytes: delimited(encode(type, value as Message)) };
-  if (type === 'string') return { wire: 2, bytes: delimited([...Buffer.from(value as string)]) };
-  if (value instanceof Uint8Array) return { wire: 2, bytes: delimited([...value]) };
-  if (type === 'bool') return { wire: 0, bytes: [value === true ? 1 : 0] };
-  if (type === 'double')
-    return { wire: 1, bytes: [...new Uint8Array(Float64Array.of(value as number).buffer)] };
-  if (type.endsWith('fixed64')) return { wire: 1, bytes: littleEndian(value as bigint, 8) };
-  if (type === 'fixed32') return { wire: 5, bytes: littleEndian(value as bigint, 4) };
-  if (type === 'sint32')
-    return {
-      wire: 0,
-      bytes: varint(BigInt.asUintN(32, ((value as bigint) << 1n) ^ ((value as bigint) >> 63n))),
-    };
-  return { wire: 0, bytes: varint(value as bigint) };
-}
-
-function encode(name: string, message: Message): number[] {
-  return Object.entries(message).flatMap(([field, value]) => {
-    const [number, declaration] = otlpMessages[name]![field]!;
-    const { type, repeated } = parse(declaration);
-    const tagged = (wire: number, bytes: number[]): number[] => [
-      ...varint(BigInt(number * 8 + wire)),
-      ...bytes,
-    ];
-    const values = (repeated ? (value as Value[]) : [value]).map((each) => encodeValue(type, each));
-    if (repeated && values.length > 0 && values[0]!.wire !== 2) {
-      return tagged(2, delimited(values.flatMap(({ bytes }) => bytes)));
-    }
-    return values.flatMap(({ wire, bytes }) => tagged(wire, bytes));
-  });
 }
 
 // ---- JSON text with every liberty ----
@@ -168,11 +114,11 @@ const noise = ['"x":{"a":[1,{}]}', '"attributesX":"\\ud83d"', '"":null', '"value
 
 function objectText(choose: Choose, name: string, message: Message): string {
   const members = Object.entries(message).map(([field, value]) => {
-    const { type, repeated } = parse(otlpMessages[name]![field]![1]);
+    const { type, isRepeated } = parseDeclaration(otlpMessages[name]![field]![1]);
     const spelling =
       choose(4) === 0 ? field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) : field;
     const elements = (): string[] => (value as Value[]).map((each) => textOf(choose, type, each));
-    const text = repeated
+    const text = isRepeated
       ? `[${space(choose)}${elements().join(`${space(choose)},`)}]`
       : textOf(choose, type, value);
     return `${quoted(choose, spelling)}${space(choose)}:${space(choose)}${text}`;
@@ -184,19 +130,21 @@ function objectText(choose: Choose, name: string, message: Message): string {
   return `{${space(choose)}${members.join(`${space(choose)},${space(choose)}`)}${space(choose)}}`;
 }
 
-const requests = fc
-  .constantFrom<Signal>('logs', 'metrics', 'traces')
-  .chain((signal) =>
-    fc.record({ signal: fc.constant(signal), message: messageOf(roots[signal], 0), seed: fc.integer() }),
-  );
+const requests = fc.constantFrom<Signal>('logs', 'metrics', 'traces').chain((signal) =>
+  fc.record({
+    signal: fc.constant(signal),
+    message: messageOf(requestMessages[signal], 0),
+    seed: fc.integer(),
+  }),
+);
 
 test('31-38: any message in any permitted spelling becomes its protobuf, byte for byte', () => {
   fc.assert(
     fc.property(requests, ({ signal, message, seed }) => {
-      const json = Buffer.from(objectText(chooser(seed), roots[signal], message));
+      const json = Buffer.from(objectText(chooser(seed), requestMessages[signal], message));
       const { body } = jsonToProtobuf(signal, json, usual);
       expect(Buffer.from(body).toString('hex')).toBe(
-        Buffer.from(encode(roots[signal], message)).toString('hex'),
+        encodeMessage(requestMessages[signal], message).toString('hex'),
       );
     }),
     { numRuns: 500 },
@@ -248,7 +196,7 @@ function mutate(bytes: Uint8Array, list: { at: number; act: string; byte: number
 test('mutated bodies: nothing but a refusal, and nothing taken that is not JSON', () => {
   fc.assert(
     fc.property(requests, mutations, ({ signal, message, seed }, list) => {
-      const bytes = mutate(Buffer.from(objectText(chooser(seed), roots[signal], message)), list);
+      const bytes = mutate(Buffer.from(objectText(chooser(seed), requestMessages[signal], message)), list);
       if (isTaken(signal, bytes)) expect(isJson(bytes)).toBe(true);
     }),
     { numRuns: 1500 },
