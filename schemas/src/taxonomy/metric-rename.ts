@@ -6,7 +6,11 @@ import { unitChanges } from './unit-changes.ts';
 export interface MetricRename {
   readonly name: string;
   readonly unit: string;
-  /** Multiplies every measured value; 1 when the unit stays. With another scale integers become doubles. */
+  /**
+   * Multiplies every measured value; 1 when the unit stays. With another scale integers become doubles.
+   * Divide by `1 / scale` rather: 9 / 1000 is 0.009 and 9 * 0.001 is not, and converted bounds should equal
+   * those of a sender that measures in the new unit.
+   */
   readonly scale: number;
 }
 
@@ -65,12 +69,4 @@ function finalNameOfUnknown(name: string): string {
   const targets = new Set(everyVersion.map((start) => finalName(name, start)).filter((to) => to !== name));
   const [target] = targets;
   return target !== undefined && targets.size === 1 ? target : name;
-}
-
-/**
- * A measured value in the new unit. A fraction divides, because 9 / 1000 is 0.009 and 9 * 0.001 is not:
- * converted bounds then equal those of a sender that measures in the new unit.
- */
-export function scaleValue(value: number, scale: number): number {
-  return scale < 1 ? value / Math.round(1 / scale) : value * scale;
 }
