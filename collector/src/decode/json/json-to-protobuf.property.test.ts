@@ -47,7 +47,7 @@ function messageOf(name: string, depth: number): fc.Arbitrary<Message> {
     field,
     ...parseDeclaration(declaration),
   }));
-  const value = (type: string, repeated: boolean): fc.Arbitrary<Value> => {
+  const value = (type: string, isRepeated: boolean): fc.Arbitrary<Value> => {
     if (type in otlpMessages && depth > 12) return fc.constant(isRepeated ? [] : {});
     const single = type in otlpMessages ? messageOf(type, depth + 1) : scalar(type);
     return isRepeated ? fc.array(single, { maxLength: 3 }) : single;
