@@ -14,6 +14,7 @@ export const errorTable = {
   RECEIVE_FORBIDDEN: { http: 403, grpc: 7, retryable: false },
   RECEIVE_NOT_FOUND: { http: 404, grpc: 12, retryable: false },
   RECEIVE_METHOD_NOT_ALLOWED: { http: 405, grpc: 12, retryable: false },
+  RECEIVE_TIMEOUT: { http: 503, grpc: 4, retryable: true },
   RECEIVE_OVERLOADED: { http: 503, grpc: 14, retryable: true },
   SPOOL_FULL: { http: 503, grpc: 14, retryable: true },
   SPOOL_DISK_FULL: { http: 503, grpc: 14, retryable: true },

@@ -1,0 +1,139 @@
+import { createServer, type AddressInfo, type Server as NetServer } from 'node:net';
+import { Server, ServerCredentials, type handleUnaryCall, type ServiceDefinition } from '@grpc/grpc-js';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Authorize } from '../access/authorize.ts';
+import { CollectorError } from '../errors.ts';
+import type { Signal } from '../ports.ts';
+import { exportAnswer } from './export-answer.ts';
+import { createCallDoor, type CallDoor } from './grpc-call-door.ts';
+import { grpcStatus } from './grpc-failure.ts';
+import { countAnswered, countFailed, type ReceiverDependencies } from './receiver-dependencies.ts';
+
+/**
+ * OTLP/gRPC. Messages stay the bytes they came as: no protobuf definitions are loaded, the decoder reads
+ * them. The TCP server is our own and hands its connections to grpc-js, because grpc-js limits neither
+ * their number nor tells a port that was chosen for it.
+ */
+
+export interface OtlpGrpcDependencies extends ReceiverDependencies {
+  readonly authorize: Authorize;
+  readonly host: string;
+  readonly port: number;
+  readonly log: Pick<FastifyBaseLogger, 'error'>;
+}
+
+export interface OtlpGrpcServer {
+  /** The port that is listened on, also where 0 was asked for. */
+  readonly port: number;
+  /** Takes no new calls and resolves when those under way are answered, or cut after the grace. */
+  close(): Promise<void>;
+}
+
+const services: Readonly<Record<string, Signal>> = {
+  'opentelemetry.proto.collector.logs.v1.LogsService': 'logs',
+  'opentelemetry.proto.collector.metrics.v1.MetricsService': 'metrics',
+  'opentelemetry.proto.collector.trace.v1.TraceService': 'traces',
+};
+
+/** Flow-control window of a stream: the protocol's 64 KiB would make a batch wait for round trips. */
+const windowBytes = 1024 * 1024;
+const keepaliveTimeMs = 60_000;
+const keepaliveTimeoutMs = 20_000;
+const maxIdleMs = 300_000;
+
+/** @throws the system's error when the port cannot be listened on */
+export async function startOtlpGrpc(deps: OtlpGrpcDependencies): Promise<OtlpGrpcServer> {
+  const { authorize, limits, inFlight, instruments } = deps;
+  const onRefused = (error: CollectorError): void => countFailed(instruments, error, 'grpc');
+  const callDoor = createCallDoor({ authorize, limits, inFlight, onRefused });
+  const grpc = new Server({
+    'grpc.max_receive_message_length': limits.maxBodyBytes,
+    'grpc.max_send_message_length': limits.maxResponseBytes,
+    'grpc.max_concurrent_streams': limits.maxConcurrentCalls,
+    'grpc.keepalive_time_ms': keepaliveTimeMs,
+    'grpc.keepalive_timeout_ms': keepaliveTimeoutMs,
+    'grpc.max_connection_idle_ms': maxIdleMs,
+    'grpc-node.flow_control_window': windowBytes,
+    'grpc.enable_channelz': 0,
+    interceptors: [callDoor.interceptor],
+  });
+  for (const [service, signal] of Object.entries(services)) {
+    grpc.addService(exportService(service), { Export: exportHandler(signal, deps, callDoor) });
+  }
+  const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure());
+  const door = createServer({ noDelay: true }, (socket) => injector.injectConnection(socket));
+  door.maxConnections = limits.maxConnections;
+  await listen(door, deps.host, deps.port);
+  return {
+    port: (door.address() as AddressInfo).port,
+    close: () => closeWithin(door, grpc, limits.shutdownGraceMs),
+  };
+}
+
+function exportService(service: string): ServiceDefinition {
+  const same = (bytes: Buffer): Buffer => bytes;
+  return {
+    Export: {
+      path: `/${service}/Export`,
+      requestStream: false,
+      responseStream: false,
+      requestSerialize: same,
+      requestDeserialize: same,
+      responseSerialize: same,
+      responseDeserialize: same,
+    },
+  };
+}
+
+function exportHandler(
+  signal: Signal,
+  deps: OtlpGrpcDependencies,
+  callDoor: CallDoor,
+): handleUnaryCall<Buffer, Buffer> {
+  const { ingest, instruments, limits, log } = deps;
+  return (call, answer) => {
+    // The deadline passed, or the sender gave up, before anything was kept: it will send again.
+    if (call.cancelled) return;
+    const wholeAtMs = performance.now();
+    // A sender that hangs up ends the call, not the work on its message.
+    const reserved = callDoor.reservedFor(call.request);
+    reserved?.retain();
+    ingest(signal, 'protobuf', call.request)
+      .then((result) => {
+        const bytes = exportAnswer(signal, 'protobuf', result, limits.maxResponseBytes);
+        countAnswered(instruments, signal, 'grpc', result, wholeAtMs);
+        answer(null, bytes);
+      })
+      .catch((thrown: unknown) => {
+        const error = thrown instanceof CollectorError ? thrown : internalError(thrown);
+        if (error.code === 'INTERNAL')
+          log.error({ err: thrown }, 'The call failed by a fault of the collector');
+        countFailed(instruments, error, 'grpc');
+        answer(grpcStatus(error));
+      })
+      .finally(() => reserved?.release());
+  };
+}
+
+function internalError(cause: unknown): CollectorError {
+  return new CollectorError('INTERNAL', 'The collector failed on this request; its log says why.', { cause });
+}
+
+function listen(door: NetServer, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    door.once('error', reject);
+    door.listen({ host, port }, () => {
+      door.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function closeWithin(door: NetServer, grpc: Server, graceMs: number): Promise<void> {
+  const doorClosed = new Promise<void>((resolve) => door.close(() => resolve()));
+  const cut = setTimeout(() => grpc.forceShutdown(), graceMs);
+  grpc.tryShutdown(() => undefined);
+  // The TCP server is closed when its last connection is.
+  await doorClosed;
+  clearTimeout(cut);
+}
