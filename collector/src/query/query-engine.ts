@@ -111,6 +111,7 @@ export function createQueryEngine(options: QueryEngineOptions): QueryEngine {
   }
 
   function namedText(stem: string): Promise<string> {
+    if (!/^[a-z0-9_]+$/.test(stem)) throw new Error(`${JSON.stringify(stem)} is no name of a query.`);
     let text = texts.get(stem);
     if (text === undefined) {
       const file = fileURLToPath(import.meta.resolve(`@shewhart/schemas/sql/queries/${stem}.sql`));
@@ -152,7 +153,7 @@ export function createQueryEngine(options: QueryEngineOptions): QueryEngine {
 
 function queryResult(answer: ResultSet, limit: number): QueryResult {
   const isCut = answer.data.length > limit;
-  const rows = isCut ? answer.data.slice(0, limit) : answer.data;
+  const rows = withPlainNan(isCut ? answer.data.slice(0, limit) : answer.data, answer.meta);
   return {
     columns: answer.meta.map(({ name, type }) => ({ name, type })),
     rows,
@@ -164,6 +165,19 @@ function queryResult(answer: ResultSet, limit: number): QueryResult {
       truncated: isCut,
     },
   };
+}
+
+/** The engine writes the sign bit of a NaN (`0 / 0` is `-nan`), which means nothing. */
+function withPlainNan(rows: ResultSet['data'], meta: ResultSet['meta']): ResultSet['data'] {
+  const floats = meta.flatMap(({ type }, index) =>
+    /^(Nullable\()?Float(32|64)\)?$/.test(type) ? [index] : [],
+  );
+  if (floats.length === 0) return rows;
+  return rows.map((row) =>
+    floats.some((index) => row[index] === '-nan')
+      ? row.map((cell, index) => (cell === '-nan' && floats.includes(index) ? 'nan' : cell))
+      : row,
+  );
 }
 
 async function readCatalogue(connection: ReaderConnection): Promise<EngineCatalogue> {

@@ -4,17 +4,13 @@ import {
   type SqlRequest,
   type SqlResponse,
 } from '@shewhart/schemas/api';
-import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginCallback, FastifyReply } from 'fastify';
 import type { ErrorCode } from '../errors.ts';
-import { problemResponses, sendProblem } from './problem.ts';
+import { problemResponses } from './problem-responses.ts';
 import type { QueryEngine } from './query-engine.ts';
-
-/** @throws CollectorError RECEIVE_UNAUTHENTICATED, RECEIVE_FORBIDDEN */
-export type Authorise = (request: FastifyRequest, scope: 'read' | 'admin') => void | Promise<void>;
 
 export interface QueryRouteDependencies {
   readonly engine: Pick<QueryEngine, 'run'>;
-  readonly authorise: Authorise;
 }
 
 /** A text of 100 KiB may be twice as long with its escapes; the rest is for parameters. */
@@ -43,20 +39,12 @@ function callerGone(reply: FastifyReply): AbortSignal {
   return controller.signal;
 }
 
-export const queryRoutes: FastifyPluginCallback<QueryRouteDependencies> = (
-  fastify,
-  { engine, authorise },
-  done,
-) => {
-  fastify.setErrorHandler(sendProblem);
+export const queryRoutes: FastifyPluginCallback<QueryRouteDependencies> = (fastify, { engine }, done) => {
   fastify.post<{ Body: SqlRequest }>(
     '/api/v1/sql',
     {
       bodyLimit: maxBodyBytes,
-      // Before the body is read: a stranger gets no work done.
-      onRequest: async (request) => {
-        await authorise(request, 'read');
-      },
+      config: { scope: 'read' },
       schema: {
         operationId: 'sql',
         summary: 'Ask the store in SQL, read-only',

@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers';
 import {
+  ClickHouseLogLevel,
   createClient,
   type ClickHouseClient,
   type ClickHouseClientConfigOptions,
@@ -82,37 +83,65 @@ export async function openReaderConnection(
   limits: QueryLimits,
 ): Promise<ReaderConnection> {
   const settings = readerSettings(limits);
-  const client =
-    target.kind === 'embedded'
-      ? await openEmbedded(target, settings)
-      : createClient({
-          url: target.url,
-          username: target.username,
-          password: target.password,
-          database: target.database,
-          max_open_connections: 1,
-          // The engine gives up first, so that the answer says why.
-          request_timeout: (limits.maxSeconds + 5) * 1000,
-          clickhouse_settings: {
-            ...settings,
-            wait_end_of_query: 1,
-            cancel_http_readonly_queries_on_client_close: 1,
-          },
-        });
+  const isEmbedded = target.kind === 'embedded';
+  const client = isEmbedded
+    ? await openEmbedded(target, settings)
+    : createClient({
+        url: target.url,
+        username: target.username,
+        password: target.password,
+        database: target.database,
+        max_open_connections: 1,
+        // The engine gives up first, so that the answer says why.
+        request_timeout: (limits.maxSeconds + 5) * 1000,
+        // A failure is told to the caller; a second report on standard error would only repeat it.
+        log: { level: ClickHouseLogLevel.OFF },
+        clickhouse_settings: {
+          ...settings,
+          wait_end_of_query: 1,
+          cancel_http_readonly_queries_on_client_close: 1,
+        },
+      });
+
+  // Not `client.query`: it appends FORMAT to the text, which EXPLAIN AST takes for a part of what it explains.
+  async function answerTo(query: string, params?: Readonly<Record<string, unknown>>, signal?: AbortSignal) {
+    const answer = await client.exec({
+      query,
+      clickhouse_settings: { default_format: 'JSONCompact' },
+      ...(params === undefined ? {} : { query_params: { ...params } }),
+      // The embedded engine cannot be interrupted: it would go on behind our back.
+      ...(signal === undefined || isEmbedded ? {} : { abort_signal: signal }),
+    });
+    return JSON.parse(await text(answer.stream)) as ResultSet;
+  }
+
   return {
     async ask(query, params, signal) {
-      // Not `client.query`: it appends FORMAT to the text, which EXPLAIN AST takes for a part of what it explains.
-      const answer = await client.exec({
-        query,
-        clickhouse_settings: { default_format: 'JSONCompact' },
-        ...(params === undefined ? {} : { query_params: { ...params } }),
-        // The embedded engine cannot be interrupted: it would go on behind our back.
-        ...(signal === undefined || target.kind === 'embedded' ? {} : { abort_signal: signal }),
-      });
-      return JSON.parse(await text(answer.stream)) as ResultSet;
+      try {
+        return await answerTo(query, params, signal);
+      } catch (error) {
+        if (isEmbedded) await drain(() => answerTo('SELECT 1'));
+        throw error;
+      }
     },
     close: () => client.close(),
   };
+}
+
+/**
+ * What a failed query had written already stays in the embedded engine and is put in front of the next answer
+ * on that connection, whoever asks (checked: after TIMEOUT_EXCEEDED and MEMORY_LIMIT_EXCEEDED). So after
+ * each failure a question of our own takes it away; an answer with something in front is no JSON.
+ */
+async function drain(askSomething: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      await askSomething();
+      return;
+    } catch {
+      // That was the rest.
+    }
+  }
 }
 
 async function openEmbedded(

@@ -23,13 +23,19 @@
  * an unknown identifier. Nor are lambdas, windows, WITH FILL, LIMIT, INTERPOLATE, join conditions, parameters of
  * aggregate functions or view arguments: their functions are in the tree.
  *
+ * Every SELECT gets a LIMIT. It is appended where it means the whole (so that a sort needs to keep only
+ * that many rows); a union, a SELECT with its own LIMIT and one without a table are put into brackets:
+ * `SELECT * FROM (…) LIMIT n`. The brackets also keep `max_result_rows` and `max_result_bytes` in force, which
+ * the engine ignores for a SELECT without a table and for every union with one
+ * (`SELECT number FROM system.numbers UNION ALL SELECT 1` has no end).
+ *
  * Parameters are bound by the engine. They wait for each other within the process (the embedded engine
  * keeps them in one place), so queries without them are never sent with an empty set.
  */
 import { CollectorError } from '../errors.ts';
 import type { EngineCatalogue } from './engine-catalogue.ts';
 import { maxQueryBytes, type ReaderConnection } from './reader-connection.ts';
-import { isSingleSelect, judgeStatement, type Token } from './sql-verdict.ts';
+import { judgeStatement, takesLimit, type Token } from './sql-verdict.ts';
 import { readSyntaxTree, type SyntaxNode } from './syntax-tree.ts';
 
 export type QueryParameters = Readonly<Record<string, unknown>>;
@@ -83,7 +89,7 @@ async function syntaxTree(
 }
 
 /**
- * @param limit rows to ask for: appended to a single SELECT that has no LIMIT of its own
+ * @param limit rows to ask for
  * @returns the statement to run
  * @throws CollectorError QUERY_INVALID_SQL, QUERY_INVALID_REQUEST, QUERY_NOT_READ_ONLY, QUERY_LIMIT_EXCEEDED
  */
@@ -94,15 +100,17 @@ export async function guardedStatement(
   params: QueryParameters | undefined,
   limit: number,
 ): Promise<string> {
+  const judged = async (text: string): Promise<SyntaxNode> => {
+    const tree = await syntaxTree(connection, text, params);
+    const refused = judgeStatement(tree, canonical.tokens, catalogue);
+    if (refused !== undefined) throw new CollectorError(refused.code, refused.detail);
+    return tree;
+  };
   const canonical = await canonicalText(connection, query, limit);
-  let text = canonical.limited ?? canonical.text;
-  let tree = await syntaxTree(connection, text, params);
-  if (canonical.limited !== undefined && !isSingleSelect(tree)) {
-    // There the limit would have gone to one part of a union, or to what is only explained.
-    text = canonical.text;
-    tree = await syntaxTree(connection, text, params);
-  }
-  const refused = judgeStatement(tree, canonical.tokens, catalogue);
-  if (refused !== undefined) throw new CollectorError(refused.code, refused.detail);
-  return text;
+  if (canonical.limited !== undefined && takesLimit(await judged(canonical.limited)))
+    return canonical.limited;
+  if ((await judged(canonical.text)).kind !== 'SelectWithUnionQuery') return canonical.text;
+  const wrapped = `SELECT * FROM (${canonical.text}) LIMIT ${limit}`;
+  await judged(wrapped);
+  return wrapped;
 }

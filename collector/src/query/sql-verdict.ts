@@ -219,13 +219,22 @@ export function judgeStatement(
   }
 }
 
-/** Whether the statement is one SELECT (no union), to which a LIMIT can be appended. */
-export function isSingleSelect(root: SyntaxNode): boolean {
+function readsOne(node: SyntaxNode): boolean {
+  return (node.kind === 'TableIdentifier' && /(^|\.)one$/.test(node.name)) || node.children.some(readsOne);
+}
+
+/**
+ * Whether a LIMIT at the end of the statement means the whole of it and the limits of the result hold: true for
+ * one SELECT (no union) from a table that is not `system.one`, which is also what a SELECT without FROM reads.
+ */
+export function takesLimit(root: SyntaxNode): boolean {
   const [list] = root.children;
+  const [select, ...more] = list?.children ?? [];
   return (
     root.kind === 'SelectWithUnionQuery' &&
-    list?.kind === 'ExpressionList' &&
-    list.children.length === 1 &&
-    list.children[0]?.kind === 'SelectQuery'
+    more.length === 0 &&
+    select?.kind === 'SelectQuery' &&
+    select.children.some((child) => child.kind === 'TablesInSelectQuery') &&
+    !readsOne(select)
   );
 }

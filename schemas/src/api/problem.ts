@@ -2,7 +2,7 @@ import type { JsonSchema } from './json-schema.ts';
 
 /** Every error of `/api`, as `application/problem+json` (RFC 9457). */
 export interface Problem {
-  /** `urn:shewhart:error:` and the code. */
+  /** `about:blank`: the code says more. */
   readonly type: string;
   readonly title: string;
   readonly status: number;
@@ -17,8 +17,8 @@ export const problemSchema = {
   title: 'Problem',
   description: 'An error (RFC 9457)',
   properties: {
-    type: { type: 'string', description: '`urn:shewhart:error:` and the code' },
-    title: { type: 'string', description: 'The kind of error in words' },
+    type: { type: 'string', description: '`about:blank`: the code says more' },
+    title: { type: 'string', description: 'The HTTP status in words' },
     status: { type: 'integer', description: 'The HTTP status again' },
     detail: { type: 'string', description: 'What was wrong with this request' },
     code: { type: 'string', description: 'Stable name of the error: decide by it' },
@@ -27,8 +27,8 @@ export const problemSchema = {
   additionalProperties: false,
   examples: [
     {
-      type: 'urn:shewhart:error:QUERY_NOT_READ_ONLY',
-      title: 'Query not read only',
+      type: 'about:blank',
+      title: 'Forbidden',
       status: 403,
       detail: 'The function file is not allowed here.',
       code: 'QUERY_NOT_READ_ONLY',
