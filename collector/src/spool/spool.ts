@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import type { TableName } from '@shewhart/schemas';
 import { CollectorError } from '../errors.ts';
 import type { Spool, SpoolSegment, SpoolState, TableRows } from '../ports.ts';
 import { ContentMemory, contentKey } from './content-memory.ts';
 import { DiskSpace } from './disk-space.ts';
+import { DivisionMarks } from './division-marks.ts';
 import { IdentityStore } from './identity-store.ts';
 import { CommitGroup, OpenSegment } from './open-segment.ts';
 import { Quarantine } from './quarantine.ts';
@@ -18,6 +20,7 @@ import { StoredSegment } from './stored-segment.ts';
  *
  *   <directory>/000000000042-<spool id>.segment   rows, append-only; layout in segment-format
  *               identities/….ids                  content ids of stored segments; layout in identity-file
+ *               divided/<token>-<table>           see markDivided
  *               quarantine/…                      what must not be lost and cannot be stored
  *               lock                              the one process that owns all of this; see spool-lock
  *
@@ -78,6 +81,7 @@ export class DurableSpool implements Spool {
   readonly #quarantine: Quarantine;
   readonly #memory: ContentMemory;
   readonly #identities: IdentityStore;
+  readonly #divisions: DivisionMarks;
   readonly #space: DiskSpace;
   readonly #spoolId = randomBytes(16);
   #sequence: number;
@@ -118,6 +122,7 @@ export class DurableSpool implements Spool {
     this.#quarantine = quarantine;
     this.#memory = memory;
     this.#identities = identities;
+    this.#divisions = new DivisionMarks(settings.directory, settings.files);
     this.#space = new DiskSpace(settings);
     this.#closed = recovered;
     this.#closedBytes = recovered.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -166,6 +171,7 @@ export class DurableSpool implements Spool {
     const { facts } = stored;
     await this.#identities.write(segmentFileName(facts.identity), facts.newestAtMs, facts.contentIds);
     await this.#settings.files.remove(stored.path);
+    await this.#divisions.forget(stored);
     const index = this.#closed.indexOf(stored);
     if (index === -1) return;
     this.#closed.splice(index, 1);
@@ -185,6 +191,15 @@ export class DurableSpool implements Spool {
     const name = `${segment.token}-${rows.table}-${rows.rows}-rows.rowbinary`;
     const details = { segment: segment.token, table: rows.table, rows: rows.rows, reason };
     await this.#quarantine.put(name, rows.bytes, details, 'rows that the store refuses were set aside');
+  }
+
+  /** Remembers, until the segment is removed, that a table's rows are stored in pieces. Durable. */
+  async markDivided(segment: SpoolSegment, table: TableName): Promise<void> {
+    await this.#divisions.mark(segment, table);
+  }
+
+  isDivided(segment: SpoolSegment, table: TableName): Promise<boolean> {
+    return this.#divisions.has(segment, table);
   }
 
   state(): SpoolState {
