@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CollectorError } from '../errors.ts';
 import type { Instruments } from '../observe/instruments.ts';
-import type { DecodedBatch, Decoder, Ingest, IngestResult, Signal, Spool } from '../ports.ts';
+import type { DecodedBatch, Decoder, Ingest, Signal, Spool } from '../ports.ts';
 
 const signalCode: Readonly<Record<Signal, number>> = { logs: 1, metrics: 2, traces: 3 };
 
@@ -18,20 +18,19 @@ export function createIngest(parts: {
   readonly instruments: Instruments;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Records of one request became durable. */
+  readonly onAccepted: () => void;
 }): Ingest {
-  const { decoder, spool, instruments, now } = parts;
+  const { decoder, spool, instruments, now, onAccepted } = parts;
   return async (signal, encoding, body) => {
     const batch = decoder.decode(signal, encoding, body, BigInt(now()) * 1_000_000n);
-    // The batch is only valid until the decoder's next call, so what outlives the wait is taken now.
-    const result: IngestResult = { accepted: batch.accepted, refusals: batch.refusals, duplicate: false };
+    // The batch is only valid until the decoder's next call: counted and copied before the first wait.
+    const { accepted, refusals, leniencies, sections } = batch;
+    for (const [kind, count] of leniencies) instruments.lenient.add(count, { kind });
     const outcome =
-      batch.sections.length === 0
-        ? 'added'
-        : await append(decoder, spool, contentIdentity(signal, body), batch.sections);
-    const duplicate = outcome === 'duplicate';
-    if (duplicate) instruments.duplicates.add(1, { signal });
-    else countRecords(instruments, signal, batch);
-    return { ...result, duplicate };
+      sections.length === 0 ? 'added' : await append(decoder, spool, contentIdentity(signal, body), sections);
+    if (outcome === 'added' && accepted > 0) onAccepted();
+    return { accepted, refusals, duplicate: outcome === 'duplicate' };
   };
 }
 
@@ -50,12 +49,6 @@ async function append(
       ? error
       : new CollectorError('INTERNAL', 'The batch could not be made durable.', { cause: error });
   }
-}
-
-function countRecords(instruments: Instruments, signal: Signal, batch: DecodedBatch): void {
-  if (batch.accepted > 0) instruments.accepted.add(batch.accepted, { signal });
-  for (const { reason, count } of batch.refusals) instruments.refused.add(count, { signal, reason });
-  for (const [kind, count] of batch.leniencies) instruments.lenient.add(count, { kind });
 }
 
 function contentIdentity(signal: Signal, body: Uint8Array): Uint8Array {

@@ -1,0 +1,51 @@
+import { ConfigurationError } from '../config/configuration-error.ts';
+import { demo } from './demo.ts';
+import { serve } from './serve.ts';
+import { token } from './token.ts';
+import { UsageError, type Verb } from './verb.ts';
+
+const verbs: readonly Verb[] = [serve, demo, token];
+
+/** Runs one verb and returns the exit code: 0 done, 1 failed, 2 called wrongly. */
+export async function run(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    console.log(usage());
+    return name === undefined ? 2 : 0;
+  }
+  const verb = verbs.find((candidate) => candidate.name === name);
+  if (verb === undefined) {
+    console.error(`shewhart: there is no "${name}".\n\n${usage()}`);
+    return 2;
+  }
+  if (rest.includes('--help') || rest.includes('-h')) {
+    console.log(`shewhart ${verb.usage}\n\n${verb.summary}`);
+    return 0;
+  }
+  try {
+    return await verb.run(rest);
+  } catch (error) {
+    return report(error, verb);
+  }
+}
+
+function report(error: unknown, verb: Verb): number {
+  const isUsage = error instanceof UsageError || isParseArgsError(error);
+  if (isUsage) {
+    console.error(`shewhart: ${error.message}\n\nshewhart ${verb.usage}`);
+    return 2;
+  }
+  if (error instanceof ConfigurationError) console.error(`shewhart: ${error.message}`);
+  else console.error('shewhart:', error instanceof Error ? (error.stack ?? error.message) : error);
+  return 1;
+}
+
+function isParseArgsError(error: unknown): error is Error {
+  const code = (error as { code?: unknown }).code;
+  return error instanceof Error && typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS');
+}
+
+function usage(): string {
+  const lines = verbs.map((verb) => `  shewhart ${verb.usage}\n      ${verb.summary}`);
+  return `Telemetry that tells noise from change.\n\n${lines.join('\n')}`;
+}

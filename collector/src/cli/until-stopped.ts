@@ -1,0 +1,16 @@
+/**
+ * Resolves at the first SIGINT or SIGTERM. A second one ends the process at once: nothing acknowledged is
+ * lost by that, it only makes the next start replay.
+ */
+export function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    let isStopping = false;
+    const stop = (): void => {
+      if (isStopping) process.exit(130);
+      isStopping = true;
+      resolve();
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+  });
+}
