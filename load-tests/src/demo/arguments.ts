@@ -9,6 +9,7 @@ export interface DemoArguments {
   /** End of the history, milliseconds since 1970, on a full five minutes. */
   readonly endAt: number;
   readonly isHistoryOnly: boolean;
+  readonly isLiveOnly: boolean;
 }
 
 export const usage = `Fills a collector with the telemetry of a small shop, then keeps the shop running.
@@ -18,7 +19,8 @@ export const usage = `Fills a collector with the telemetry of a small shop, then
   --days N         days of history, 1 to 90         (default 30)
   --seed N         another seed, another history    (default 1)
   --now ISO        end of the history               (default now, rounded down to 5 minutes)
-  --history-only   stop when the history is loaded`;
+  --history-only   stop when the history is loaded
+  --live-only      send no history: the shop goes on`;
 
 /** @throws Error with a sentence for the user */
 export function parseDemoArguments(args: readonly string[], nowMs: number): DemoArguments {
@@ -31,6 +33,7 @@ export function parseDemoArguments(args: readonly string[], nowMs: number): Demo
       seed: { type: 'string', default: '1' },
       now: { type: 'string' },
       'history-only': { type: 'boolean', default: false },
+      'live-only': { type: 'boolean', default: false },
     },
   });
   const now = values.now === undefined ? nowMs : Date.parse(values.now);
@@ -41,6 +44,7 @@ export function parseDemoArguments(args: readonly string[], nowMs: number): Demo
     seed: wholeNumber('--seed', values.seed, 0, 2 ** 32 - 1),
     endAt: Math.floor(now / stepMs) * stepMs,
     isHistoryOnly: values['history-only'],
+    isLiveOnly: values['live-only'],
   };
 }
 

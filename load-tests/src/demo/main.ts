@@ -18,7 +18,9 @@ async function main(): Promise<void> {
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
 
   const schedule = makeSchedule(demo.seed, demo.endAt - demo.days * 86_400_000, demo.endAt);
-  const history = await load(demo, schedule, stop.signal);
+  const history = demo.isLiveOnly ? undefined : await load(demo, schedule, stop.signal);
+  // A parent that started us with a channel is told that the shop is open.
+  process.send?.('open');
   const live =
     demo.isHistoryOnly || stop.signal.aborted
       ? undefined
