@@ -1,8 +1,8 @@
 import type { Log } from '../observe/log.ts';
 import { readSqlFiles, sqlDirectory, statementsFor, type SqlFile } from './sql-files.ts';
 import { quoteIdentifier, quoteText } from './sql-text.ts';
-import { StoreUnusable, type StoreConnection } from './store-connection.ts';
-import { engineType } from './store-failure.ts';
+import type { StoreConnection } from './store-connection.ts';
+import { engineType, StoreUnusable } from './store-failure.ts';
 
 /**
  * Migrations run forward, in the order of their names, each once. The ledger `schema_migration` gets a row

@@ -1,6 +1,7 @@
 import { quoteIdentifier } from './sql-text.ts';
 import { clusterOf } from './migrations.ts';
-import { StoreUnusable, type StoreConnection } from './store-connection.ts';
+import type { StoreConnection } from './store-connection.ts';
+import { StoreUnusable } from './store-failure.ts';
 
 /** Days that each named table keeps its rows; a table that is not named keeps what its migration says. */
 export type RetentionDays = Readonly<Record<string, number>>;

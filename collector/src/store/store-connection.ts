@@ -8,7 +8,7 @@ import {
   type ClickHouseClientConfigOptions,
 } from '@clickhouse/client';
 import { quoteIdentifier, quoteText } from './sql-text.ts';
-import { storeFailure } from './store-failure.ts';
+import { openingFailure, storeFailure, StoreUnusable } from './store-failure.ts';
 import { writerSettings, type SettingValue } from './writer-settings.ts';
 
 export type StoreTarget =
@@ -37,12 +37,13 @@ export interface RowInsert {
   readonly settings: Readonly<Record<string, SettingValue>>;
 }
 
-/** The one connection that writes; what fails is thrown as `storeFailure` sees it. */
+/** The one connection that writes. */
 export interface StoreConnection {
   readonly target: StoreTarget;
   /** Runs one statement without an answer. */
   command(sql: string): Promise<void>;
   ask(sql: string, params?: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>[]>;
+  /** @throws what `storeFailure` makes of the failure */
   insert(insert: RowInsert): Promise<void>;
   close(): Promise<void>;
 }
@@ -56,13 +57,15 @@ export interface StoreConnection {
  * reads itself, while a server gets them as the body of the request.
  */
 export async function openStoreConnection(target: StoreTarget): Promise<StoreConnection> {
-  const connection = target.kind === 'embedded' ? await openEmbedded(target) : await openServer(target);
   try {
-    await checkSettings(connection);
+    const connection = target.kind === 'embedded' ? await openEmbedded(target) : await openServer(target);
+    await checkSettings(connection).catch(async (error: unknown) => {
+      await connection.close();
+      throw error;
+    });
     return connection;
   } catch (error) {
-    await connection.close();
-    throw error instanceof StoreUnusable ? error : storeFailure(error);
+    throw openingFailure(error, target.kind === 'embedded');
   }
 }
 
@@ -146,8 +149,6 @@ async function makeDatabase(
     if ((await found.json()).length > 0) return;
     const onCluster = cluster === undefined ? '' : ` ON CLUSTER ${quoteIdentifier(cluster)}`;
     await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${quoteIdentifier(database)}${onCluster}` });
-  } catch (error) {
-    throw storeFailure(error);
   } finally {
     await client.close();
   }
@@ -183,11 +184,6 @@ async function checkSettings(connection: StoreConnection): Promise<void> {
   if (differing.length > 0) {
     throw new StoreUnusable(`the store does not take the settings of its writer: ${differing.join('; ')}`);
   }
-}
-
-/** The store can be reached, and must not be written to. */
-export class StoreUnusable extends Error {
-  override readonly name = 'StoreUnusable';
 }
 
 function insertTarget(table: string, columns: readonly string[]): string {

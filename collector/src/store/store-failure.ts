@@ -9,7 +9,7 @@ import { StoreOutage, StoreRejection } from '../errors.ts';
  * - a name in neither list is unclear: tried again a few times, then treated as a rejection, because rows
  *   that nobody foresaw must not hold up everything behind them for ever.
  */
-const outages: ReadonlySet<string> = new Set([
+const passing: readonly string[] = [
   // On the way
   'NETWORK_ERROR',
   'SOCKET_TIMEOUT',
@@ -51,7 +51,10 @@ const outages: ReadonlySet<string> = new Set([
   'TOO_FEW_LIVE_REPLICAS',
   'UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE',
   'ALL_REPLICAS_LOST',
-  // What a person has to put right
+];
+
+/** Outages that last until a person puts something right. */
+const lasting: readonly string[] = [
   'AUTHENTICATION_FAILED',
   'REQUIRED_PASSWORD',
   'WRONG_PASSWORD',
@@ -65,7 +68,9 @@ const outages: ReadonlySet<string> = new Set([
   'UNKNOWN_SETTING',
   'UNKNOWN_IDENTIFIER',
   'SYNTAX_ERROR',
-]);
+];
+
+const outages: ReadonlySet<string> = new Set([...passing, ...lasting]);
 
 const rejections: ReadonlySet<string> = new Set([
   'ARGUMENT_OUT_OF_BOUND',
@@ -116,6 +121,24 @@ export function storeFailure(error: unknown): StoreOutage | StoreRejection {
   if (type === undefined || outages.has(type)) return new StoreOutage(text, options);
   if (rejections.has(type)) return new StoreRejection(text, options);
   return new UnclearStoreFailure(text, options);
+}
+
+/**
+ * What a failure means while the store is opened: `StoreOutage` when waiting helps. An embedded engine that
+ * does not open is not away; neither is a server that answers and refuses.
+ */
+export function openingFailure(error: unknown, isEmbedded: boolean): Error {
+  if (error instanceof StoreOutage || error instanceof StoreUnusable) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const type = engineType(error);
+  const isPassing = type === undefined ? !isEmbedded : passing.includes(type);
+  if (isPassing) return new StoreOutage(`the store cannot be opened: ${message}`, { cause: error });
+  return new StoreUnusable(`the store cannot be opened: ${message}`, { cause: error });
+}
+
+/** The store can be reached, and must not be written to: waiting would not help. */
+export class StoreUnusable extends Error {
+  override readonly name = 'StoreUnusable';
 }
 
 /** The name by its shape: the embedded engine and the client throw two copies of one class. */

@@ -7,12 +7,8 @@ import { applyViews, clusterOf, migrate, shippedSql, type MigrationFiles } from 
 import { applyRetention, type RetentionDays } from './retention.ts';
 import { createRowWalker, type RowBoundaries } from './row-boundaries.ts';
 import { createRowStore } from './row-store.ts';
-import {
-  openStoreConnection,
-  StoreUnusable,
-  type StoreConnection,
-  type StoreTarget,
-} from './store-connection.ts';
+import { openStoreConnection, type StoreConnection, type StoreTarget } from './store-connection.ts';
+import { openingFailure, StoreUnusable } from './store-failure.ts';
 
 export interface StoreOptions {
   readonly target: StoreTarget;
@@ -59,7 +55,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     };
   } catch (error) {
     await connection.close();
-    throw error;
+    throw openingFailure(error, options.target.kind === 'embedded');
   }
 }
 
