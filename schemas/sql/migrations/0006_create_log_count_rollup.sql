@@ -8,7 +8,7 @@ CREATE TABLE log_count_minute{local} {on_cluster}
     environment LowCardinality(String),
     severity_number Int32,
     bucket DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
-    count SimpleAggregateFunction(sum, UInt64)
+    count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1))
 )
 ENGINE = {replicated}AggregatingMergeTree
 PARTITION BY toYYYYMM(bucket)
@@ -33,7 +33,7 @@ CREATE TABLE log_count_hour{local} {on_cluster}
     environment LowCardinality(String),
     severity_number Int32,
     bucket DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
-    count SimpleAggregateFunction(sum, UInt64)
+    count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1))
 )
 ENGINE = {replicated}AggregatingMergeTree
 PARTITION BY toYYYYMM(bucket)
@@ -57,7 +57,7 @@ CREATE TABLE log_count_day{local} {on_cluster}
     environment LowCardinality(String),
     severity_number Int32,
     bucket DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
-    count SimpleAggregateFunction(sum, UInt64)
+    count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1))
 )
 ENGINE = {replicated}AggregatingMergeTree
 PARTITION BY toYYYYMM(bucket)

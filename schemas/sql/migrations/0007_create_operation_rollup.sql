@@ -9,13 +9,13 @@ CREATE TABLE operation_minute{local} {on_cluster}
     name LowCardinality(String),
     kind Int32,
     bucket DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
-    count SimpleAggregateFunction(sum, UInt64),
-    errors SimpleAggregateFunction(sum, UInt64),
-    duration_sum SimpleAggregateFunction(sum, Float64),
-    duration_min SimpleAggregateFunction(min, Float64),
-    duration_max SimpleAggregateFunction(max, Float64),
-    duration_moments AggregateFunction(varSampStable, Float64),
-    duration_quantiles AggregateFunction(quantilesTDigest(0.5, 0.95, 0.99), Float64)
+    count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+    errors SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+    duration_sum SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+    duration_min SimpleAggregateFunction(min, Float64) CODEC(ZSTD(1)),
+    duration_max SimpleAggregateFunction(max, Float64) CODEC(ZSTD(1)),
+    duration_moments AggregateFunction(varSampStable, Float64) CODEC(ZSTD(1)),
+    duration_quantiles AggregateFunction(quantilesTDigest(0.5, 0.95, 0.99), Float64) CODEC(ZSTD(1))
 )
 ENGINE = {replicated}AggregatingMergeTree
 PARTITION BY toYYYYMM(bucket)
@@ -48,13 +48,13 @@ CREATE TABLE operation_hour{local} {on_cluster}
     name LowCardinality(String),
     kind Int32,
     bucket DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
-    count SimpleAggregateFunction(sum, UInt64),
-    errors SimpleAggregateFunction(sum, UInt64),
-    duration_sum SimpleAggregateFunction(sum, Float64),
-    duration_min SimpleAggregateFunction(min, Float64),
-    duration_max SimpleAggregateFunction(max, Float64),
-    duration_moments AggregateFunction(varSampStable, Float64),
-    duration_quantiles AggregateFunction(quantilesTDigest(0.5, 0.95, 0.99), Float64)
+    count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+    errors SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+    duration_sum SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+    duration_min SimpleAggregateFunction(min, Float64) CODEC(ZSTD(1)),
+    duration_max SimpleAggregateFunction(max, Float64) CODEC(ZSTD(1)),
+    duration_moments AggregateFunction(varSampStable, Float64) CODEC(ZSTD(1)),
+    duration_quantiles AggregateFunction(quantilesTDigest(0.5, 0.95, 0.99), Float64) CODEC(ZSTD(1))
 )
 ENGINE = {replicated}AggregatingMergeTree
 PARTITION BY toYYYYMM(bucket)
@@ -86,13 +86,13 @@ CREATE TABLE operation_day{local} {on_cluster}
     name LowCardinality(String),
     kind Int32,
     bucket DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
-    count SimpleAggregateFunction(sum, UInt64),
-    errors SimpleAggregateFunction(sum, UInt64),
-    duration_sum SimpleAggregateFunction(sum, Float64),
-    duration_min SimpleAggregateFunction(min, Float64),
-    duration_max SimpleAggregateFunction(max, Float64),
-    duration_moments AggregateFunction(varSampStable, Float64),
-    duration_quantiles AggregateFunction(quantilesTDigest(0.5, 0.95, 0.99), Float64)
+    count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+    errors SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+    duration_sum SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+    duration_min SimpleAggregateFunction(min, Float64) CODEC(ZSTD(1)),
+    duration_max SimpleAggregateFunction(max, Float64) CODEC(ZSTD(1)),
+    duration_moments AggregateFunction(varSampStable, Float64) CODEC(ZSTD(1)),
+    duration_quantiles AggregateFunction(quantilesTDigest(0.5, 0.95, 0.99), Float64) CODEC(ZSTD(1))
 )
 ENGINE = {replicated}AggregatingMergeTree
 PARTITION BY toYYYYMM(bucket)

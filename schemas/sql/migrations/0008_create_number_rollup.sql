@@ -10,16 +10,16 @@ CREATE TABLE number_minute{local} {on_cluster}
     series_id UInt128 CODEC(ZSTD(1)),
     bucket DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
     sequence_start DateTime64(9, 'UTC') CODEC(ZSTD(1)),
-    count SimpleAggregateFunction(sum, UInt64),
-    sum SimpleAggregateFunction(sum, Float64),
-    min SimpleAggregateFunction(min, Float64),
-    max SimpleAggregateFunction(max, Float64),
-    moments AggregateFunction(varSampStable, Float64),
-    quantiles AggregateFunction(quantilesTDigest(0.5, 0.95, 0.99), Float64),
-    first_time SimpleAggregateFunction(min, DateTime64(9, 'UTC')),
-    last_time SimpleAggregateFunction(max, DateTime64(9, 'UTC')),
-    first AggregateFunction(argMin, Float64, DateTime64(9, 'UTC')),
-    last AggregateFunction(argMax, Float64, DateTime64(9, 'UTC'))
+    count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+    sum SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+    min SimpleAggregateFunction(min, Float64) CODEC(ZSTD(1)),
+    max SimpleAggregateFunction(max, Float64) CODEC(ZSTD(1)),
+    moments AggregateFunction(varSampStable, Float64) CODEC(ZSTD(1)),
+    quantiles AggregateFunction(quantilesTDigest(0.5, 0.95, 0.99), Float64) CODEC(ZSTD(1)),
+    first_time SimpleAggregateFunction(min, DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+    last_time SimpleAggregateFunction(max, DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+    first AggregateFunction(argMin, Float64, DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+    last AggregateFunction(argMax, Float64, DateTime64(9, 'UTC')) CODEC(ZSTD(1))
 )
 ENGINE = {replicated}AggregatingMergeTree
 PARTITION BY toYYYYMM(bucket)
@@ -53,16 +53,16 @@ CREATE TABLE number_hour{local} {on_cluster}
     series_id UInt128 CODEC(ZSTD(1)),
     bucket DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
     sequence_start DateTime64(9, 'UTC') CODEC(ZSTD(1)),
-    count SimpleAggregateFunction(sum, UInt64),
-    sum SimpleAggregateFunction(sum, Float64),
-    min SimpleAggregateFunction(min, Float64),
-    max SimpleAggregateFunction(max, Float64),
-    moments AggregateFunction(varSampStable, Float64),
-    quantiles AggregateFunction(quantilesTDigest(0.5, 0.95, 0.99), Float64),
-    first_time SimpleAggregateFunction(min, DateTime64(9, 'UTC')),
-    last_time SimpleAggregateFunction(max, DateTime64(9, 'UTC')),
-    first AggregateFunction(argMin, Float64, DateTime64(9, 'UTC')),
-    last AggregateFunction(argMax, Float64, DateTime64(9, 'UTC'))
+    count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+    sum SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+    min SimpleAggregateFunction(min, Float64) CODEC(ZSTD(1)),
+    max SimpleAggregateFunction(max, Float64) CODEC(ZSTD(1)),
+    moments AggregateFunction(varSampStable, Float64) CODEC(ZSTD(1)),
+    quantiles AggregateFunction(quantilesTDigest(0.5, 0.95, 0.99), Float64) CODEC(ZSTD(1)),
+    first_time SimpleAggregateFunction(min, DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+    last_time SimpleAggregateFunction(max, DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+    first AggregateFunction(argMin, Float64, DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+    last AggregateFunction(argMax, Float64, DateTime64(9, 'UTC')) CODEC(ZSTD(1))
 )
 ENGINE = {replicated}AggregatingMergeTree
 PARTITION BY toYYYYMM(bucket)
@@ -95,16 +95,16 @@ CREATE TABLE number_day{local} {on_cluster}
     series_id UInt128 CODEC(ZSTD(1)),
     bucket DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
     sequence_start DateTime64(9, 'UTC') CODEC(ZSTD(1)),
-    count SimpleAggregateFunction(sum, UInt64),
-    sum SimpleAggregateFunction(sum, Float64),
-    min SimpleAggregateFunction(min, Float64),
-    max SimpleAggregateFunction(max, Float64),
-    moments AggregateFunction(varSampStable, Float64),
-    quantiles AggregateFunction(quantilesTDigest(0.5, 0.95, 0.99), Float64),
-    first_time SimpleAggregateFunction(min, DateTime64(9, 'UTC')),
-    last_time SimpleAggregateFunction(max, DateTime64(9, 'UTC')),
-    first AggregateFunction(argMin, Float64, DateTime64(9, 'UTC')),
-    last AggregateFunction(argMax, Float64, DateTime64(9, 'UTC'))
+    count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+    sum SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+    min SimpleAggregateFunction(min, Float64) CODEC(ZSTD(1)),
+    max SimpleAggregateFunction(max, Float64) CODEC(ZSTD(1)),
+    moments AggregateFunction(varSampStable, Float64) CODEC(ZSTD(1)),
+    quantiles AggregateFunction(quantilesTDigest(0.5, 0.95, 0.99), Float64) CODEC(ZSTD(1)),
+    first_time SimpleAggregateFunction(min, DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+    last_time SimpleAggregateFunction(max, DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+    first AggregateFunction(argMin, Float64, DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+    last AggregateFunction(argMax, Float64, DateTime64(9, 'UTC')) CODEC(ZSTD(1))
 )
 ENGINE = {replicated}AggregatingMergeTree
 PARTITION BY toYYYYMM(bucket)

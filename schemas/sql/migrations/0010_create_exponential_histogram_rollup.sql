@@ -10,18 +10,18 @@ CREATE TABLE exponential_histogram_minute{local} {on_cluster}
     bucket DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
     sequence_start DateTime64(9, 'UTC') CODEC(ZSTD(1)),
     scale Int32,
-    points SimpleAggregateFunction(sum, UInt64),
-    count SimpleAggregateFunction(sum, UInt64),
-    sum SimpleAggregateFunction(sum, Float64),
-    min SimpleAggregateFunction(min, Nullable(Float64)),
-    max SimpleAggregateFunction(max, Nullable(Float64)),
-    zero_count SimpleAggregateFunction(sum, UInt64),
-    positive AggregateFunction(sumMap, Array(Int64), Array(UInt64)),
-    negative AggregateFunction(sumMap, Array(Int64), Array(UInt64)),
-    first_time SimpleAggregateFunction(min, DateTime64(9, 'UTC')),
-    last_time SimpleAggregateFunction(max, DateTime64(9, 'UTC')),
-    first AggregateFunction(argMin, Tuple(UInt64, Float64, UInt64, Array(Int64), Array(UInt64), Array(Int64), Array(UInt64)), DateTime64(9, 'UTC')),
-    last AggregateFunction(argMax, Tuple(UInt64, Float64, UInt64, Array(Int64), Array(UInt64), Array(Int64), Array(UInt64)), DateTime64(9, 'UTC'))
+    points SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+    count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+    sum SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+    min SimpleAggregateFunction(min, Nullable(Float64)) CODEC(ZSTD(1)),
+    max SimpleAggregateFunction(max, Nullable(Float64)) CODEC(ZSTD(1)),
+    zero_count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+    positive AggregateFunction(sumMap, Array(Int64), Array(UInt64)) CODEC(ZSTD(1)),
+    negative AggregateFunction(sumMap, Array(Int64), Array(UInt64)) CODEC(ZSTD(1)),
+    first_time SimpleAggregateFunction(min, DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+    last_time SimpleAggregateFunction(max, DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+    first AggregateFunction(argMin, Tuple(UInt64, Float64, UInt64, Array(Int64), Array(UInt64), Array(Int64), Array(UInt64)), DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+    last AggregateFunction(argMax, Tuple(UInt64, Float64, UInt64, Array(Int64), Array(UInt64), Array(Int64), Array(UInt64)), DateTime64(9, 'UTC')) CODEC(ZSTD(1))
 )
 ENGINE = {replicated}AggregatingMergeTree
 PARTITION BY toYYYYMM(bucket)
@@ -62,18 +62,18 @@ CREATE TABLE exponential_histogram_hour{local} {on_cluster}
     bucket DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
     sequence_start DateTime64(9, 'UTC') CODEC(ZSTD(1)),
     scale Int32,
-    points SimpleAggregateFunction(sum, UInt64),
-    count SimpleAggregateFunction(sum, UInt64),
-    sum SimpleAggregateFunction(sum, Float64),
-    min SimpleAggregateFunction(min, Nullable(Float64)),
-    max SimpleAggregateFunction(max, Nullable(Float64)),
-    zero_count SimpleAggregateFunction(sum, UInt64),
-    positive AggregateFunction(sumMap, Array(Int64), Array(UInt64)),
-    negative AggregateFunction(sumMap, Array(Int64), Array(UInt64)),
-    first_time SimpleAggregateFunction(min, DateTime64(9, 'UTC')),
-    last_time SimpleAggregateFunction(max, DateTime64(9, 'UTC')),
-    first AggregateFunction(argMin, Tuple(UInt64, Float64, UInt64, Array(Int64), Array(UInt64), Array(Int64), Array(UInt64)), DateTime64(9, 'UTC')),
-    last AggregateFunction(argMax, Tuple(UInt64, Float64, UInt64, Array(Int64), Array(UInt64), Array(Int64), Array(UInt64)), DateTime64(9, 'UTC'))
+    points SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+    count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+    sum SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+    min SimpleAggregateFunction(min, Nullable(Float64)) CODEC(ZSTD(1)),
+    max SimpleAggregateFunction(max, Nullable(Float64)) CODEC(ZSTD(1)),
+    zero_count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+    positive AggregateFunction(sumMap, Array(Int64), Array(UInt64)) CODEC(ZSTD(1)),
+    negative AggregateFunction(sumMap, Array(Int64), Array(UInt64)) CODEC(ZSTD(1)),
+    first_time SimpleAggregateFunction(min, DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+    last_time SimpleAggregateFunction(max, DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+    first AggregateFunction(argMin, Tuple(UInt64, Float64, UInt64, Array(Int64), Array(UInt64), Array(Int64), Array(UInt64)), DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+    last AggregateFunction(argMax, Tuple(UInt64, Float64, UInt64, Array(Int64), Array(UInt64), Array(Int64), Array(UInt64)), DateTime64(9, 'UTC')) CODEC(ZSTD(1))
 )
 ENGINE = {replicated}AggregatingMergeTree
 PARTITION BY toYYYYMM(bucket)
@@ -110,18 +110,18 @@ CREATE TABLE exponential_histogram_day{local} {on_cluster}
     bucket DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
     sequence_start DateTime64(9, 'UTC') CODEC(ZSTD(1)),
     scale Int32,
-    points SimpleAggregateFunction(sum, UInt64),
-    count SimpleAggregateFunction(sum, UInt64),
-    sum SimpleAggregateFunction(sum, Float64),
-    min SimpleAggregateFunction(min, Nullable(Float64)),
-    max SimpleAggregateFunction(max, Nullable(Float64)),
-    zero_count SimpleAggregateFunction(sum, UInt64),
-    positive AggregateFunction(sumMap, Array(Int64), Array(UInt64)),
-    negative AggregateFunction(sumMap, Array(Int64), Array(UInt64)),
-    first_time SimpleAggregateFunction(min, DateTime64(9, 'UTC')),
-    last_time SimpleAggregateFunction(max, DateTime64(9, 'UTC')),
-    first AggregateFunction(argMin, Tuple(UInt64, Float64, UInt64, Array(Int64), Array(UInt64), Array(Int64), Array(UInt64)), DateTime64(9, 'UTC')),
-    last AggregateFunction(argMax, Tuple(UInt64, Float64, UInt64, Array(Int64), Array(UInt64), Array(Int64), Array(UInt64)), DateTime64(9, 'UTC'))
+    points SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+    count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+    sum SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+    min SimpleAggregateFunction(min, Nullable(Float64)) CODEC(ZSTD(1)),
+    max SimpleAggregateFunction(max, Nullable(Float64)) CODEC(ZSTD(1)),
+    zero_count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+    positive AggregateFunction(sumMap, Array(Int64), Array(UInt64)) CODEC(ZSTD(1)),
+    negative AggregateFunction(sumMap, Array(Int64), Array(UInt64)) CODEC(ZSTD(1)),
+    first_time SimpleAggregateFunction(min, DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+    last_time SimpleAggregateFunction(max, DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+    first AggregateFunction(argMin, Tuple(UInt64, Float64, UInt64, Array(Int64), Array(UInt64), Array(Int64), Array(UInt64)), DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+    last AggregateFunction(argMax, Tuple(UInt64, Float64, UInt64, Array(Int64), Array(UInt64), Array(Int64), Array(UInt64)), DateTime64(9, 'UTC')) CODEC(ZSTD(1))
 )
 ENGINE = {replicated}AggregatingMergeTree
 PARTITION BY toYYYYMM(bucket)
