@@ -1,7 +1,7 @@
 import { attributeBase, scramble, sequenceKey, serviceOf, type Run } from '../traffic/record-number.ts';
 import { logVariant, requestIdMark } from '../traffic/record-text.ts';
 import type { SqlClient } from './sql-client.ts';
-import { source, timeOf } from './verify-run.ts';
+import { sourceOf, timeOf } from './verify-run.ts';
 
 export interface Difference {
   readonly number: number;
@@ -12,6 +12,8 @@ export interface Difference {
 
 const sampleStretches = 4;
 const sampleRecords = 50;
+/** The first ones tell what is wrong. */
+const maxDifferences = 10;
 
 /**
  * Reads a few stretches of a run back and compares every field that the number determines. What depends on
@@ -26,17 +28,8 @@ export async function compareSample(
   let compared = 0;
   for (let stretch = 0; stretch < sampleStretches; stretch++) {
     const first = Math.floor((Math.max(0, expected - sampleRecords) * stretch) / (sampleStretches - 1));
-    const [query, params] = source(run);
-    const answer = await sql(
-      `SELECT ${columns[run.kind].join(', ')} ${query}
-         AND time >= fromUnixTimestamp64Nano({from:Int64}) AND time < fromUnixTimestamp64Nano({until:Int64})
-       ORDER BY time`,
-      {
-        ...params,
-        from: timeOf(run, first).toString(),
-        until: timeOf(run, Math.min(expected, first + sampleRecords)).toString(),
-      },
-    );
+    const [query, params] = sourceOf(run, first, Math.min(sampleRecords, expected - first));
+    const answer = await sql(`SELECT ${columns[run.kind].join(', ')} ${query} ORDER BY time`, params);
     for (const row of answer.rows) {
       compared++;
       compareRow(run, row, differences);
@@ -78,8 +71,8 @@ function compareRow(run: Run, row: readonly unknown[], differences: Difference[]
   const [time, service, ...rest] = row.map(String);
   const number = Number((BigInt(time ?? '0') - run.startNs) / 1000n);
   const check = (field: string, sent: string | number | bigint, stored: string | undefined): void => {
-    if (String(sent) !== stored)
-      differences.push({ number, field, sent: String(sent), stored: stored ?? '' });
+    if (String(sent) === stored || differences.length >= maxDifferences) return;
+    differences.push({ number, field, sent: String(sent), stored: stored ?? '' });
   };
   check('service', serviceOf(run), service);
   if (run.kind === 'logs') compareLog(run, number, rest, check);

@@ -49,20 +49,20 @@ export async function verifyRun(sql: SqlClient, run: Run, expected: number): Pro
   return { expected, ...totals, findings, compared: sample.compared, differences: sample.differences };
 }
 
-/** Rows of the run, cheaply: for waiting until everything is queryable. */
-export async function countRows(sql: SqlClient, run: Run): Promise<number> {
-  const [query, params] = source(run);
+/** Rows of the run, or of a stretch of it, doubles included. */
+export async function countRows(
+  sql: SqlClient,
+  run: Run,
+  stretch?: { readonly first: number; readonly records: number },
+): Promise<number> {
+  const [query, params] = stretch === undefined ? source(run) : sourceOf(run, stretch.first, stretch.records);
   const answer = await sql(`SELECT count() ${query}`, params);
   return Number(answer.rows[0]?.[0]);
 }
 
 async function countStretch(sql: SqlClient, run: Run, first: number, records: number): Promise<Stretch> {
-  const [query, params] = source(run);
-  const answer = await sql(
-    `SELECT count(), uniqExact(time) ${query}
-       AND time >= fromUnixTimestamp64Nano({from:Int64}) AND time < fromUnixTimestamp64Nano({until:Int64})`,
-    { ...params, from: timeOf(run, first).toString(), until: timeOf(run, first + records).toString() },
-  );
+  const [query, params] = sourceOf(run, first, records);
+  const answer = await sql(`SELECT count(), uniqExact(time) ${query}`, params);
   const [rows, distinct] = (answer.rows[0] ?? []).map(Number);
   return { first, records, rows: rows ?? 0, distinct: distinct ?? 0 };
 }
@@ -84,14 +84,20 @@ export function timeOf(run: Run, number: number): bigint {
   return run.startNs + BigInt(number) * spacingNs;
 }
 
-/** The view that shows the run's records, with the condition that finds them in its sort key. */
-export function source(run: Run): [string, Record<string, string>] {
-  switch (run.kind) {
-    case 'logs':
-      return ['FROM v_logs WHERE service = {service:String}', { service: serviceOf(run) }];
-    case 'spans':
-      return ['FROM v_spans WHERE service = {service:String}', { service: serviceOf(run) }];
-    default:
-      return ['FROM v_metric_points WHERE metric = {metric:String}', { metric: metricOf(run) }];
-  }
+/** Where the records `first` to `first + records` are: the view and a condition that its sort key serves. */
+export function sourceOf(run: Run, first: number, records: number): [string, Record<string, string>] {
+  const [query, params] = source(run);
+  return [
+    `${query}
+       AND time >= fromUnixTimestamp64Nano({from:Int64}) AND time < fromUnixTimestamp64Nano({until:Int64})`,
+    { ...params, from: timeOf(run, first).toString(), until: timeOf(run, first + records).toString() },
+  ];
+}
+
+function source(run: Run): [string, Record<string, string>] {
+  if (run.kind === 'logs')
+    return ['FROM v_logs WHERE service = {service:String}', { service: serviceOf(run) }];
+  if (run.kind === 'spans')
+    return ['FROM v_spans WHERE service = {service:String}', { service: serviceOf(run) }];
+  return ['FROM v_metric_points WHERE metric = {metric:String}', { metric: metricOf(run) }];
 }
