@@ -88,7 +88,8 @@ export class AttributeWriter {
         stamps[entry.originalId] = record;
       }
     }
-    this.values.quality |= quality;
+    // Which of colliding names was a rename is settled on the slow way.
+    this.values.quality |= collides ? quality & ~qualityFlag.renamed_attributes : quality;
     return collides ? -1 : originals;
   }
 

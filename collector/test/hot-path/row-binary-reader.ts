@@ -59,13 +59,11 @@ const array =
   (read: Read): Read =>
   (reader) =>
     Array.from({ length: reader.varint() }, () => read(reader));
+/** Pairs in their order; a map with the same key twice would lose one in some clients. */
 const map: Read = (reader) => {
-  const entries: Record<string, string> = Object.create(null) as Record<string, string>;
-  for (let rest = reader.varint(); rest > 0; rest--) {
-    const key = reader.string();
-    if (key in entries) throw new Error(`the key ${key} is stored twice`);
-    entries[key] = reader.string();
-  }
+  const entries = Array.from({ length: reader.varint() }, () => [reader.string(), reader.string()] as const);
+  const keys = new Set(entries.map(([key]) => key));
+  if (keys.size < entries.length) throw new Error('a key is stored twice');
   return entries;
 };
 const tuple =
@@ -160,4 +158,15 @@ export function readRows(table: TableName, bytes: Uint8Array): Row[] {
     );
   }
   return rows;
+}
+
+/** Key, type letter and text of each attribute, sorted by key. */
+export function typed(row: Row, prefix = 'attribute'): readonly (readonly [string, string, string])[] {
+  const plural = prefix === 'attribute' ? 'attributes' : prefix;
+  const entries = row[plural] as readonly (readonly [string, string])[];
+  const letters = row[`${prefix}_types`] as string;
+  if (letters.length !== entries.length) throw new Error('there are not as many types as attributes');
+  return entries
+    .map(([key, text], index) => [key, letters[index]!, text] as const)
+    .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0));
 }
