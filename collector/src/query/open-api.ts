@@ -1,5 +1,6 @@
 import fastifySwagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
+import { otlpOperations } from './otlp-operations.ts';
 
 /** Paths are described by the schemas of their routes; a route without one appears with its path alone. */
 const documentPath = '/api/v1/openapi.json';
@@ -7,6 +8,12 @@ const documentPath = '/api/v1/openapi.json';
 /** Call before any route is registered: what was registered earlier is not described. */
 export async function describeRoutes(fastify: FastifyInstance, version: string): Promise<void> {
   await fastify.register(fastifySwagger, {
+    transform: ({ schema, url, route }) => {
+      const otlp = otlpOperations[url];
+      if (otlp === undefined) return { schema, url };
+      // Other methods are routes only so that they answer 405.
+      return { schema: [route.method].flat().includes('POST') ? otlp : { hide: true }, url };
+    },
     openapi: {
       openapi: '3.1.0',
       info: {

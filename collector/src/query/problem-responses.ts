@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { problemSchema } from '@shewhart/schemas/api';
 import { errorTable, type ErrorCode } from '../errors.ts';
 
@@ -21,6 +22,13 @@ export function problemResponses(codes: readonly ErrorCode[]): Record<string, ob
             schema: {
               ...problemSchema,
               properties: { ...problemSchema.properties, code: { type: 'string', enum: names } },
+              examples: names.map((code) => ({
+                type: 'about:blank',
+                title: STATUS_CODES[status],
+                status,
+                detail: 'What was wrong, in words.',
+                code,
+              })),
             },
           },
         },
