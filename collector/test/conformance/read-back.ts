@@ -20,7 +20,7 @@ const columns: Readonly<Record<Signal, string>> = {
     events, dropped_events_count, links, dropped_links_count, ${context}`,
   metrics: `toString(toUnixTimestamp64Nano(time)) AS time_ns,
     toString(toUnixTimestamp64Nano(start_time)) AS start_time_ns, service, metric, type, unit, temporality,
-    monotonic, description, metadata, value, value_int, count, sum, min, max, bounds, bucket_counts, scale,
+    monotonic, description, metadata, value, toString(value) AS value_text, value_int, count, sum, min, max, bounds, bucket_counts, scale,
     zero_count, zero_threshold, positive_offset, positive_counts, negative_offset, negative_counts, quantiles,
     quantile_values, flags, ${context}`,
 };
