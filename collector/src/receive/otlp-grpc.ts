@@ -1,9 +1,10 @@
-import { createServer, type AddressInfo, type Server as NetServer } from 'node:net';
+import { createServer, type AddressInfo, type Server as NetServer, type Socket } from 'node:net';
 import { Server, ServerCredentials, type handleUnaryCall, type ServiceDefinition } from '@grpc/grpc-js';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Authorize } from '../access/authorize.ts';
 import { CollectorError } from '../errors.ts';
 import type { Signal } from '../ports.ts';
+import type { BytesReserved } from './bytes-in-flight.ts';
 import { exportAnswer } from './export-answer.ts';
 import { createCallDoor, type CallDoor } from './grpc-call-door.ts';
 import { grpcStatus } from './grpc-failure.ts';
@@ -61,12 +62,17 @@ export async function startOtlpGrpc(deps: OtlpGrpcDependencies): Promise<OtlpGrp
     grpc.addService(exportService(service), { Export: exportHandler(signal, deps, callDoor) });
   }
   const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure());
-  const door = createServer({ noDelay: true }, (socket) => injector.injectConnection(socket));
+  const sockets = new Set<Socket>();
+  const door = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    injector.injectConnection(socket);
+  });
   door.maxConnections = limits.maxConnections;
   await listen(door, deps.host, deps.port);
   return {
     port: (door.address() as AddressInfo).port,
-    close: () => closeWithin(door, grpc, limits.shutdownGraceMs),
+    close: () => closeWithin(door, grpc, sockets, limits.shutdownGraceMs),
   };
 }
 
@@ -90,29 +96,39 @@ function exportHandler(
   deps: OtlpGrpcDependencies,
   callDoor: CallDoor,
 ): handleUnaryCall<Buffer, Buffer> {
-  const { ingest, instruments, limits, log } = deps;
   return (call, answer) => {
     // The deadline passed, or the sender gave up, before anything was kept: it will send again.
     if (call.cancelled) return;
-    const wholeAtMs = performance.now();
-    // A sender that hangs up ends the call, not the work on its message.
-    const reserved = callDoor.reservedFor(call.request);
-    reserved?.retain();
-    ingest(signal, 'protobuf', call.request)
-      .then((result) => {
-        const bytes = exportAnswer(signal, 'protobuf', result, limits.maxResponseBytes);
-        countAnswered(instruments, signal, 'grpc', result, wholeAtMs);
-        answer(null, bytes);
-      })
-      .catch((thrown: unknown) => {
+    exportMessage(signal, call.request, callDoor.reservedFor(call.request), deps).then(
+      (response) => answer(null, response),
+      (thrown: unknown) => {
         const error = thrown instanceof CollectorError ? thrown : internalError(thrown);
         if (error.code === 'INTERNAL')
-          log.error({ err: thrown }, 'The call failed by a fault of the collector');
-        countFailed(instruments, error, 'grpc');
+          deps.log.error({ err: thrown }, 'The call failed by a fault of the collector');
+        countFailed(deps.instruments, error, 'grpc');
         answer(grpcStatus(error));
-      })
-      .finally(() => reserved?.release());
+      },
+    );
   };
+}
+
+async function exportMessage(
+  signal: Signal,
+  message: Buffer,
+  reserved: BytesReserved | undefined,
+  { ingest, instruments, limits }: OtlpGrpcDependencies,
+): Promise<Buffer> {
+  // A sender that hangs up ends the call, not the work on its message.
+  reserved?.retain();
+  try {
+    const wholeAtMs = performance.now();
+    const result = await ingest(signal, 'protobuf', message);
+    const response = exportAnswer(signal, 'protobuf', result, limits.maxResponseBytes);
+    countAnswered(instruments, signal, 'grpc', result, wholeAtMs);
+    return response;
+  } finally {
+    reserved?.release();
+  }
 }
 
 function internalError(cause: unknown): CollectorError {
@@ -129,9 +145,17 @@ function listen(door: NetServer, host: string, port: number): Promise<void> {
   });
 }
 
-async function closeWithin(door: NetServer, grpc: Server, graceMs: number): Promise<void> {
+async function closeWithin(
+  door: NetServer,
+  grpc: Server,
+  sockets: ReadonlySet<Socket>,
+  graceMs: number,
+): Promise<void> {
   const doorClosed = new Promise<void>((resolve) => door.close(() => resolve()));
-  const cut = setTimeout(() => grpc.forceShutdown(), graceMs);
+  // Not grpc-js's forceShutdown: it overlooks every session when channelz is off.
+  const cut = setTimeout(() => {
+    for (const socket of sockets) socket.destroy();
+  }, graceMs);
   grpc.tryShutdown(() => undefined);
   // The TCP server is closed when its last connection is.
   await doorClosed;
