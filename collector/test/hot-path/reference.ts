@@ -40,11 +40,11 @@ function numberText(value: number): string {
 }
 
 export function valueText(value: Value, findings: Findings): readonly [letter: string, text: string] {
-  if ('string' in value) return ['s', textOf(value.string as string, findings)];
+  if ('string' in value) return ['s', textOf(value.string, findings)];
   if ('bool' in value) return ['b', String(value.bool)];
   if ('int' in value) return ['i', String(value.int)];
-  if ('double' in value) return ['d', numberText(value.double as number)];
-  if ('bytes' in value) return ['y', Buffer.from(value.bytes as Uint8Array).toString('base64')];
+  if ('double' in value) return ['d', numberText(value.double)];
+  if ('bytes' in value) return ['y', Buffer.from(value.bytes).toString('base64')];
   if ('array' in value) return ['a', json(value, findings)];
   if ('map' in value) return ['m', json(value, findings)];
   return ['e', ''];
@@ -52,11 +52,11 @@ export function valueText(value: Value, findings: Findings): readonly [letter: s
 
 function json(value: Value, findings: Findings): string {
   if ('array' in value) {
-    return `[${(value.array as readonly Value[]).map((item) => json(item, findings)).join(',')}]`;
+    return `[${(value.array).map((item) => json(item, findings)).join(',')}]`;
   }
   if ('map' in value) {
     const entries = new Map<string, string>();
-    for (const [key, item] of value.map as readonly Attribute[]) {
+    for (const [key, item] of value.map) {
       const name = textOf(key, findings);
       findings.add('duplicate_attribute_key', entries.has(name));
       entries.set(name, json(item, findings));
