@@ -9,6 +9,7 @@ import {
   type ClientOptions,
   type ServiceError,
 } from '@grpc/grpc-js';
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '../src/access/token.ts';
 import { configurationOptions } from '../src/config/configuration-option.ts';
@@ -300,6 +301,26 @@ describe('OTLP/gRPC', () => {
     const closed = new Promise((resolve) => raw.stream.on('close', resolve));
     await closed;
     raw.session.destroy();
+    expect((await call(client, exportLogs)).code).toBe(codes.OK);
+    await until(() => receiving.inFlight.bytes === 0);
+  });
+
+  it('never answers INTERNAL or UNKNOWN to a mutated message, and goes on serving', async () => {
+    const whole = framed(gzipSync(body), true);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 }),
+        async (changes) => {
+          const mutated = Buffer.from(whole);
+          for (const [at, value] of changes) mutated[at] = value;
+          const { trailers } = rawCall(receiving.grpc.port, { 'grpc-encoding': 'gzip' }, [mutated]);
+          // A length that grew promises bytes that never come: that call just ends.
+          const code = (await trailers)['grpc-status'] ?? 'none';
+          expect(['none', '0', '3', '8', '12']).toContain(code);
+        },
+      ),
+      { numRuns: 200 },
+    );
     expect((await call(client, exportLogs)).code).toBe(codes.OK);
     await until(() => receiving.inFlight.bytes === 0);
   });
