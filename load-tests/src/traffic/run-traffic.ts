@@ -16,9 +16,10 @@ export interface TrafficOptions {
   readonly batchSize: number;
   /** Records per second over all connections; as fast as they are acknowledged when absent. */
   readonly ratePerSecond?: number;
-  /** When to stop giving out numbers: after this time, or at this many records. */
+  /** When to stop giving out numbers: after this time, at this many records, or when told. */
   readonly durationMs?: number;
   readonly maxRecords?: number;
+  readonly isOver?: () => boolean;
   /** How long one batch is tried again before the run gives up on it. */
   readonly patienceMs?: number;
   readonly series?: number;
@@ -85,7 +86,7 @@ class Traffic {
       const first = this.next;
       const dueAt =
         ratePerSecond === undefined ? performance.now() : this.startedAt + (first / ratePerSecond) * 1000;
-      if (first >= maxRecords) return;
+      if (first >= maxRecords || this.options.isOver?.() === true) return;
       if (Math.max(dueAt, performance.now()) - this.startedAt >= durationMs) return;
       this.next += batchSize;
       const waitMs = dueAt - performance.now();
