@@ -52,7 +52,7 @@ export function valueText(value: Value, findings: Findings): readonly [letter: s
 
 function json(value: Value, findings: Findings): string {
   if ('array' in value) {
-    return `[${(value.array).map((item) => json(item, findings)).join(',')}]`;
+    return `[${value.array.map((item) => json(item, findings)).join(',')}]`;
   }
   if ('map' in value) {
     const entries = new Map<string, string>();

@@ -3,9 +3,18 @@ import { expect, test } from 'vitest';
 import { createProtobufDecoder } from '../../src/decode/protobuf-decoder.ts';
 import { createNormaliser } from '../../src/normalise/normaliser.ts';
 import type { DecodedBatch } from '../../src/ports.ts';
-import { encodeLog, encodeSpan, logModel, received, schemaUrl, spanModel } from './messages.ts';
-import { request } from './otlp-encoder.ts';
-import { expectedLog, expectedSpan } from './reference.ts';
+import {
+  attributeModels,
+  encodeLog,
+  encodeMetric,
+  encodeSpan,
+  logModel,
+  received,
+  schemaUrl,
+  spanModel,
+} from './messages.ts';
+import { attributes, concat, fixed64, request } from './otlp-encoder.ts';
+import { attributesOf, expectedLog, expectedSpan, Findings } from './reference.ts';
 import { readRows, typed, type Row } from './row-binary-reader.ts';
 import type { TableName } from '@shewhart/schemas';
 
@@ -85,5 +94,64 @@ test('random spans with events and links equal the reference', () => {
       expect(batch.accepted).toBe(expected.length);
     }),
     { numRuns: 400 },
+  );
+});
+
+/**
+ * Points of random series in random orders, over many requests: whatever the caches predict, each point
+ * refers to the series with its attributes, and a series has one identifier however it is sent.
+ */
+test('random number points refer to the series with their attributes', () => {
+  const attributesById = new Map<string, string>();
+  const idByAttributes = new Map<string, string>();
+  const pool = fc.sample(attributeModels, { numRuns: 60, seed: 3 });
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.tuple(fc.nat({ max: pool.length - 1 }), fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n), fc.boolean()),
+        {
+          maxLength: 40,
+        },
+      ),
+      fc.constantFrom('a', 'b'),
+      (points, name) => {
+        const encoded = points.map(([index, value, turned]) => {
+          const list = attributes(7, pool[index]!);
+          const rest = concat(fixed64(3, received), fixed64(6, value));
+          // Split, the attributes are gathered; duplicates must keep their order.
+          return turned ? concat(...list.slice(0, 1), rest, ...list.slice(1)) : concat(...list, rest);
+        });
+        const record = encodeMetric({
+          name,
+          unit: '1',
+          data: 5,
+          temporality: 0,
+          monotonic: false,
+          points: encoded,
+        });
+        const batch = decoder.decode(
+          'metrics',
+          'protobuf',
+          request({ scopeName: 'lib' }, [record]),
+          received,
+        );
+        for (const row of rowsOf(batch, 'series')) {
+          const id = row['series_id'] as string;
+          const identity = `${row['metric'] as string} ${JSON.stringify(typed(row))}`;
+          expect(idByAttributes.get(identity) ?? id).toBe(id);
+          attributesById.set(id, identity);
+          idByAttributes.set(identity, id);
+        }
+        const rows = rowsOf(batch, 'number_point');
+        expect(rows.map((row) => row['value_int'])).toEqual(points.map(([, value]) => value));
+        expect(rows.map((row) => attributesById.get(row['series_id'] as string))).toEqual(
+          points.map(([index]) => {
+            const expected = attributesOf(pool[index]!, 'metric', '', new Findings());
+            return `${name} ${JSON.stringify(expected)}`;
+          }),
+        );
+      },
+    ),
+    { numRuns: 300 },
   );
 });
