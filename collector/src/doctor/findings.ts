@@ -176,7 +176,7 @@ function doorFindings(
       ok(door.state === 'free' ? `${at} is free for ${door.name}` : `The collector listens on ${at}`),
     );
   }
-  if (door.name !== 'metrics' && !isLoopback(door.host) && access.tokens.length === 0) {
+  if (!isLoopback(door.host) && access.tokens.length === 0) {
     list.push(
       error(
         `${door.name} is to listen on ${door.host} without credentials`,

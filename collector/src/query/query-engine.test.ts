@@ -1,6 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuthorize } from '../access/authorize.ts';
@@ -267,5 +270,41 @@ describe('a store that is away', () => {
     }
     expect(away.state()).toEqual({ busy: 0, waiting: 0 });
     await away.close();
+  });
+});
+
+describe('a server', () => {
+  it('gets every question read-only and within the limits, and nothing pasted into a text', async () => {
+    const asked: { url: URL; body: string }[] = [];
+    const server = createServer((request, response) => {
+      void textOf(request).then((body) => {
+        asked.push({ url: new URL(request.url ?? '', 'http://x'), body });
+        response.end(JSON.stringify({ meta: [{ name: 'x', type: 'UInt8' }], data: [[1]] }));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const remote = createQueryEngine({
+      ...options,
+      target: {
+        kind: 'server',
+        url: `http://127.0.0.1:${port}`,
+        username: 'u',
+        password: 'p',
+        database: 'd',
+      },
+    });
+    await remote.check();
+    await remote.run({ query: "SELECT '; DROP TABLE x'" }).catch(() => undefined);
+    expect(asked.length).toBeGreaterThan(2);
+    for (const { url, body } of asked) {
+      expect(url.searchParams.get('readonly')).toBe('1');
+      expect(url.searchParams.get('max_execution_time')).toBe('1');
+      expect(url.searchParams.get('default_format')).toBe('JSONCompact');
+      expect(url.searchParams.get('database')).toBe('d');
+      expect(body).not.toContain('DROP');
+    }
+    await remote.close();
+    server.close();
   });
 });
