@@ -706,13 +706,20 @@ describe('createHttpServer', () => {
     const receiving = await startReceiving();
     const durable = deferred<typeof stored>();
     receiving.behave(() => durable.promise);
+    let arrived = 0;
+    receiving.http.server.on('request', () => arrived++);
     const { socket, answer } = await rawConnection(receiving.httpPort);
     const request = `POST /v1/logs HTTP/1.1\r\nHost: x\r\nContent-Type: ${jsonType}\r\nContent-Length: 2\r\n\r\n{}`;
-    socket.write(request + request);
-    await until(() => receiving.received.length >= 1);
+    socket.write(request);
+    await until(() => receiving.received.length === 1);
     const closed = receiving.close();
+    await until(() => !receiving.http.server.listening);
+    socket.write(request);
+    await until(() => arrived === 2);
     durable.resolve(stored);
-    expect(await answer(/HTTP\/1.1 200/)).toBeTruthy();
+    const text = await answer(/\}\]\}$/);
+    expect(text).toMatch(/^HTTP\/1.1 200 [\s\S]*HTTP\/1.1 503 [\s\S]*retry-after: 5[\s\S]*"code":14/);
+    expect(receiving.received.length).toBe(1);
     await closed;
   });
 
