@@ -25,7 +25,6 @@ const password = 'sesame';
  */
 export class ClickHouseHttpFixture {
   insertBehaviour: InsertBehaviour = 'answer';
-  inserts = 0;
   readonly #directory = temporaryDirectory();
   readonly #client: ClickHouseClient;
   #server: Server | undefined;
@@ -91,8 +90,7 @@ export class ClickHouseHttpFixture {
       return refuse(response, 401, 516, 'AUTHENTICATION_FAILED', 'Authentication failed');
     }
     const inAddress = address.searchParams.get('query');
-    const isInsert = inAddress !== null && inAddress.startsWith('INSERT');
-    if (isInsert) this.inserts++;
+    const isInsert = inAddress?.startsWith('INSERT') === true;
     if (isInsert && this.insertBehaviour === 'hang-up') return void response.destroy();
     if (isInsert && this.insertBehaviour === 'too-many-parts') {
       return refuse(
@@ -114,7 +112,7 @@ export class ClickHouseHttpFixture {
       response.end(Buffer.concat(answer));
     } catch (error) {
       const { code, type, message } = error as { code?: string; type?: string; message: string };
-      refuse(response, 500, Number(code), type ?? 'UNKNOWN', message);
+      refuse(response, 500, Number(code), String(type), message);
     }
   }
 

@@ -69,7 +69,11 @@ export class SimulatedDisk implements SpoolFiles {
 
   /** Changes a file behind the spool's back. */
   damage(path: string, change: (content: Buffer) => Buffer): void {
-    const content = change(Buffer.from(this.content(path)));
+    this.put(path, change(Buffer.from(this.content(path))));
+  }
+
+  /** Makes a file behind the spool's back. */
+  put(path: string, content: Buffer): void {
     this.#files.set(path, { content, durable: content });
     this.#durableEntries = new Map(this.#files);
   }

@@ -109,12 +109,20 @@ function lostStretch(bytes: Buffer, offset: number, identity: SegmentIdentity): 
   }
   let next = bytes.indexOf(frameMagic, offset + 1);
   while (next !== -1) {
-    if (decodeFrameHeader(bytes, next, identity.spoolId) !== undefined) {
+    // Only a frame that is whole: bytes that merely begin like one would lead further astray.
+    if (isWholeFrame(bytes, next, identity)) {
       return { damage: 'corrupt-frame', offset, bytes: next - offset, rows: undefined };
     }
     next = bytes.indexOf(frameMagic, next + 1);
   }
   return { damage: 'corrupt-tail', offset, bytes: rest.length, rows: undefined };
+}
+
+function isWholeFrame(bytes: Buffer, offset: number, { spoolId }: SegmentIdentity): boolean {
+  const header = decodeFrameHeader(bytes, offset, spoolId);
+  if (header === undefined) return false;
+  const start = offset + frameHeaderBytes;
+  return crc32(bytes.subarray(start, start + header.payloadBytes)) === header.payloadCrc;
 }
 
 /** A crash may leave a file longer than what was written, the rest zero. */
