@@ -176,6 +176,9 @@ describe('limits', () => {
     const first = codeOf(engine.run({ query: endless }));
     const second = codeOf(engine.run({ query: 'SELECT 2' }));
     expect(engine.state()).toEqual({ busy: 1, waiting: 1 });
+    // Busy is not broken: a probe neither waits nor fails.
+    await engine.check();
+    expect(engine.state().busy).toBe(1);
     expect(await codeOf(engine.run({ query: 'SELECT 3' }))).toBe('QUERY_OVERLOADED');
     expect(await Promise.all([first, second])).toEqual(['QUERY_LIMIT_EXCEEDED', 'ran']);
     expect(engine.state()).toEqual({ busy: 0, waiting: 0 });
@@ -269,6 +272,7 @@ describe('a store that is away', () => {
       expect(error).toMatchObject({ code: 'QUERY_STORE_UNAVAILABLE', retryAfterSeconds: 5 });
     }
     expect(away.state()).toEqual({ busy: 0, waiting: 0 });
+    expect(await codeOf(away.check())).toBe('QUERY_STORE_UNAVAILABLE');
     await away.close();
   });
 });

@@ -52,7 +52,10 @@ export interface QueryEngine {
   run(request: QueryRequest): Promise<QueryResult>;
   /** Runs `schemas/sql/queries/<stem>.sql`: our own text, so within the limits but without the guard. */
   namedQuery(stem: string, params?: QueryParameters, signal?: AbortSignal): Promise<QueryResult>;
-  /** Resolves when the store answers. @throws CollectorError QUERY_STORE_UNAVAILABLE, QUERY_OVERLOADED */
+  /**
+   * Resolves when the store answers; while every connection is busy, unless the last query found it away.
+   * @throws CollectorError QUERY_STORE_UNAVAILABLE
+   */
   check(): Promise<void>;
   state(): SlotPoolState;
   /** Waits for nothing: queries under way fail or end by themselves. */
@@ -72,6 +75,8 @@ export function createQueryEngine(options: QueryEngineOptions): QueryEngine {
   const texts = new Map<string, Promise<string>>();
   let catalogue: { readonly value: EngineCatalogue; readonly readAt: number } | undefined;
   let isClosed = false;
+  /** What the last query failed with, if the store did not answer it. */
+  let away: CollectorError | undefined;
 
   /** Opened at the first query and again after a failure: a store that is away must not stop the start. */
   async function connectionOf(slot: Slot): Promise<ReaderConnection> {
@@ -100,10 +105,13 @@ export function createQueryEngine(options: QueryEngineOptions): QueryEngine {
     const startedAt = performance.now();
     let outcome = 'ok';
     try {
-      return await pool.run(async (slot) => task(await connectionOf(slot)), signal);
+      const result = await pool.run(async (slot) => task(await connectionOf(slot)), signal);
+      away = undefined;
+      return result;
     } catch (error) {
       const known = signal?.aborted === true ? undefined : queryError(error);
       outcome = known?.code ?? 'caller_gone';
+      if (known !== undefined) away = known.code === 'QUERY_STORE_UNAVAILABLE' ? known : undefined;
       throw known ?? error;
     } finally {
       options.instruments?.querySeconds.record((performance.now() - startedAt) / 1000, { outcome });
@@ -138,7 +146,11 @@ export function createQueryEngine(options: QueryEngineOptions): QueryEngine {
       return queryResult(answer, options.limits.maxRows);
     },
     async check() {
-      await measured((connection) => connection.ask('SELECT 1'), undefined);
+      if (pool.state().busy < options.connections) {
+        await measured((connection) => connection.ask('SELECT 1'), undefined);
+      } else if (away !== undefined) {
+        throw away;
+      }
     },
     state: () => pool.state(),
     async close() {
