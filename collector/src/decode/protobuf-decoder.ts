@@ -12,6 +12,15 @@ import { Wire } from './wire.ts';
 /**
  * Walks an export request once, record by record, and hands the place of every field to the sink; no object
  * is made for a record. The three requests share their outer shape: resources hold scopes hold records.
+ *
+ * What profiling taught:
+ * - Offsets in fields of one reused object cost next to nothing; an object or a closure for each record, a
+ *   subarray for each text or a BigInt for each time cost more than all the rest of that record.
+ * - Tags and lengths are nearly always one byte: read in place, with a call only for longer ones, they leave
+ *   the time to what must be done, copying texts and recognising keys.
+ * - Resources, scopes, metrics and series are recognised by their bytes as sent, so their attributes are
+ *   looked into once and not with every request; so are keys of attributes, where the guess that the same
+ *   key follows as last time spares hashing.
  */
 export function createProtobufDecoder(sink: RecordSink): Decoder {
   return new ProtobufDecoder(sink);
