@@ -41,6 +41,25 @@ export { sigmaIndividuals, type IndividualsMethod } from './estimate/sigma-indiv
 export { sigmaSubgroups, type SubgroupMethod } from './estimate/sigma-subgroups.ts';
 export { subgroupStatistics, type SubgroupStatistics } from './estimate/subgroup-statistics.ts';
 
+// Indicators: a model fitted to a baseline, points judged against it, episodes.
+export {
+  isOpen,
+  noEpisode,
+  stepEpisode,
+  type Episode,
+  type EpisodeEvent,
+  type EpisodeRules,
+  type EpisodeState,
+  type EpisodeStep,
+} from './episode/episode-machine.ts';
+export { episodeRules } from './episode/episode-rules.ts';
+export type { BaselineSeries } from './model/baseline-series.ts';
+export { fitModel, pagingPoints } from './model/fit-model.ts';
+export { followSeries, type FollowedSeries } from './model/follow-series.ts';
+export { judgePoint, startJudge, type Judgement, type JudgeState } from './model/indicator-judge.ts';
+export type { IndicatorModel } from './model/indicator-model.ts';
+export { defaultJudgeOptions, type Direction, type JudgeOptions } from './model/judge-options.ts';
+
 // Rules.
 export { anhoejAnalysis, type AnhoejAnalysis } from './rule/anhoej-analysis.ts';
 export { applyRules, type RuleContext, type Violation } from './rule/apply-rules.ts';
