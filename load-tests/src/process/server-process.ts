@@ -9,7 +9,7 @@ import { freePort } from './free-port.ts';
 import { processUsage, type ProcessUsage } from './process-usage.ts';
 
 const programs = {
-  collector: new URL('../../../collector/bin/shewhart.js', import.meta.url),
+  collector: new URL('../../../collector/bin/shewhart.cjs', import.meta.url),
   baseline: new URL('../baseline/server.js', import.meta.url),
 } as const;
 export type ServerProgram = keyof typeof programs;
