@@ -4,7 +4,13 @@ import { trafficKinds } from '../traffic/record-number.ts';
 import { machineFacts } from './machine-facts.ts';
 import { decimal, markdownTable, mebibytes, whole } from './markdown-table.ts';
 import { measureDecode } from './measure-decode.ts';
-import { benchBatchSize, measureIngest, type IngestCase, type IngestFigures } from './measure-ingest.ts';
+import {
+  bulkBatchSize,
+  measureIngest,
+  sdkBatchSize,
+  type IngestCase,
+  type IngestFigures,
+} from './measure-ingest.ts';
 
 const usage = `Measures the collector beside a straightforward baseline and prints Markdown.
 
@@ -83,17 +89,17 @@ async function printIngest(choice: Choice): Promise<Map<TrafficKind, number>> {
     'wrong',
   ];
   console.log(
-    `### End to end, as fast as it is acknowledged (${choice.seconds} s, ${whole(benchBatchSize)} records a request)\n`,
+    `### End to end, as fast as it is acknowledged (${choice.seconds} s, ${whole(bulkBatchSize)} records a request)\n`,
   );
   const rows: string[][] = [];
   const rates = new Map<TrafficKind, number>();
   for (const kind of choice.kinds) {
+    const shared = { kind, seconds: choice.seconds, batchSize: bulkBatchSize };
     const cases: IngestCase[] = [
-      { program: 'collector', kind, transport: 'http', seconds: choice.seconds },
-      { program: 'collector', kind, transport: 'grpc', seconds: choice.seconds },
+      { ...shared, program: 'collector', transport: 'http' },
+      { ...shared, program: 'collector', transport: 'grpc' },
     ];
-    if (choice.hasBaseline)
-      cases.push({ program: 'baseline', kind, transport: 'http', seconds: choice.seconds });
+    if (choice.hasBaseline) cases.push({ ...shared, program: 'baseline', transport: 'http' });
     for (const measured of cases) {
       const figures = await measureIngest(measured);
       if (measured.program === 'collector' && measured.transport === 'http') {
@@ -121,7 +127,7 @@ function ingestCells(figures: IngestFigures): string[] {
 }
 
 async function printLatency(choice: Choice, rates: ReadonlyMap<TrafficKind, number>): Promise<void> {
-  console.log('### Acknowledgement at half of the measured rate\n');
+  console.log(`### Acknowledgement at half of the measured rate (${sdkBatchSize} records a request)\n`);
   const rows: string[][] = [];
   for (const [kind, rate] of rates) {
     for (const transport of ['http', 'grpc'] as const) {
@@ -131,6 +137,7 @@ async function printLatency(choice: Choice, rates: ReadonlyMap<TrafficKind, numb
         transport,
         seconds: choice.seconds,
         ratePerSecond: rate / 2,
+        batchSize: sdkBatchSize,
       });
       rows.push([
         `${kind} over ${transport}`,

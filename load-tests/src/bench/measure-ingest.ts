@@ -12,6 +12,7 @@ export interface IngestCase {
   readonly transport: 'http' | 'grpc';
   readonly seconds: number;
   readonly ratePerSecond?: number;
+  readonly batchSize: number;
 }
 
 export interface IngestFigures {
@@ -33,7 +34,9 @@ export interface IngestFigures {
 }
 
 const connections = 4;
-export const benchBatchSize = 4000;
+/** A batch of a collector in front; one of an SDK, whose default is 512. */
+export const bulkBatchSize = 4000;
+export const sdkBatchSize = 500;
 /** Series of a metric kind: each series gets a point every so often, as from real senders. */
 const series = 4000;
 
@@ -50,7 +53,7 @@ export async function measureIngest(measured: IngestCase): Promise<IngestFigures
     const traffic = await runTraffic({
       ...target(server, measured),
       run,
-      batchSize: benchBatchSize,
+      batchSize: measured.batchSize,
       durationMs: measured.seconds * 1000,
       ...(measured.ratePerSecond === undefined ? {} : { ratePerSecond: measured.ratePerSecond }),
     });
