@@ -1,0 +1,43 @@
+import type { IndicatorDefinition } from './indicator.ts';
+import { learningSteps, untouched, type Baseline, type JudgingState } from './judging.ts';
+import { RecentCounts } from './recent-counts.ts';
+
+/** One indicator as the running collector follows it. */
+export interface Track {
+  readonly definition: IndicatorDefinition;
+  /** Versions in their order. */
+  baselines: readonly Baseline[];
+  /** Undefined until its history is judged for the first time. */
+  state: JudgingState | undefined;
+  readonly counts: RecentCounts;
+  /** Buckets may have been judged before: what is stored already is compared, not written again. */
+  mustCompare: boolean;
+  /** Why the last pass could not judge it, in words. */
+  error: string | undefined;
+}
+
+export function newTrack(definition: IndicatorDefinition, lateSeconds: number): Track {
+  return {
+    definition,
+    baselines: [],
+    state: undefined,
+    counts: new RecentCounts(definition.bucketSeconds, lateSeconds),
+    mustCompare: true,
+    error: undefined,
+  };
+}
+
+/**
+ * Where judging can begin when no state is left: at the newest baseline that was in force at `before`, since
+ * every baseline begins afresh; undefined when there is none.
+ */
+export function stateFromBaseline(baselines: readonly Baseline[], before: number): JudgingState | undefined {
+  const baseline = baselines.findLast(({ effectiveFrom }) => effectiveFrom <= before);
+  if (baseline === undefined) return undefined;
+  return {
+    ...untouched(baseline.effectiveFrom),
+    origin: baseline.windowFrom,
+    seen: baseline.points + baseline.excluded.length,
+    learned: Math.min(baseline.version, learningSteps),
+  };
+}
