@@ -44,8 +44,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  grpc.close();
-  await collector.close();
+  grpc?.close();
+  await collector?.close();
 });
 
 async function send(each: RecordCase, service: string, way: Way): Promise<PartialSuccess | undefined> {

@@ -28,6 +28,7 @@ export async function startRunningCollector(
       'grpc.port': 0,
       'metrics.port': 0,
       'spool.segmentMaxAgeMs': 50,
+      'receive.shutdownGraceMs': 1000,
       ...overrides,
     },
   });
