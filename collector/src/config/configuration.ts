@@ -261,7 +261,8 @@ export const configurationSchema = section({
       default: 100_000,
       minimum: 1,
       maximum: 100_000_000,
-      description: 'New series of one metric within an hour; points of further ones go to one overflow series',
+      description:
+        'New series of one metric within an hour; points of further ones go to one overflow series',
     }),
   }),
   log: section({
