@@ -5,7 +5,7 @@ import type { Batch } from './batch.ts';
 import type { ContextRegistry } from './context-registry.ts';
 import { writeReference } from './identifier.ts';
 import { writeNumber } from './point-rows.ts';
-import type { MetricEntry, SeriesEntry } from './series.ts';
+import type { MetricEntry, Series } from './series.ts';
 import { writeOtherTime } from './time-policy.ts';
 import type { ValueWriter } from './value-writer.ts';
 
@@ -25,7 +25,7 @@ export class ExemplarRows {
     this.values = values;
   }
 
-  write(fields: PointFields, metric: MetricEntry, series: SeriesEntry): number {
+  write(fields: PointFields, metric: MetricEntry, series: Series): number {
     this.values.quality = 0;
     for (let index = 0; index < fields.exemplarCount; index++) {
       fields.loadExemplar(index);
@@ -34,7 +34,7 @@ export class ExemplarRows {
     return this.values.quality;
   }
 
-  private writeRow(fields: PointFields, metric: MetricEntry, series: SeriesEntry): void {
+  private writeRow(fields: PointFields, metric: MetricEntry, series: Series): void {
     const { attributes, values } = this;
     const { item } = fields;
     const { payload, time, tables } = this.batch;

@@ -7,7 +7,7 @@ import type { ExemplarRows } from './exemplar-rows.ts';
 import type { NormaliseLimits } from './limits.ts';
 import { checkPoint, noRecordedValue } from './point-checks.ts';
 import type { RowBuffer } from './row-buffer.ts';
-import type { MetricEntry, SeriesEntry, SeriesRegistry } from './series.ts';
+import type { MetricEntry, Series, SeriesEntry, SeriesRegistry } from './series.ts';
 import { lastTimeHigh, lastTimeLow } from './time-policy.ts';
 
 /** The target table by kind of series; a metric without data has none and is named by the first. */
@@ -62,11 +62,11 @@ export class PointRows {
     const { exemplar } = batch.tables;
     const exemplarAt = exemplar.at;
     const exemplarRows = exemplar.rows;
-    let series: SeriesEntry;
+    let entry: SeriesEntry;
     let exemplarQuality = 0;
     try {
-      series = this.registry.series(fields, metric);
-      if (fields.exemplarCount > 0) exemplarQuality = this.exemplars.write(fields, metric, series);
+      entry = this.registry.series(fields, metric);
+      if (fields.exemplarCount > 0) exemplarQuality = this.exemplars.write(fields, metric, entry.series);
     } catch (error) {
       exemplar.at = exemplarAt;
       exemplar.rows = exemplarRows;
@@ -74,7 +74,7 @@ export class PointRows {
       this.refuse('attribute_nesting_too_deep', fields, metric);
       return;
     }
-    this.writeRow(row, fields, metric, series, exemplarQuality);
+    this.writeRow(row, fields, metric, entry, exemplarQuality);
     row.rows += 1;
     batch.accepted += 1;
     this.contexts.writeContext(metric.scope);
@@ -103,7 +103,7 @@ export class PointRows {
     row: RowBuffer,
     fields: PointFields,
     metric: MetricEntry,
-    series: SeriesEntry,
+    entry: SeriesEntry,
     exemplarQuality: number,
   ): void {
     const { time, payload } = this.batch;
@@ -111,15 +111,15 @@ export class PointRows {
     const { nameColumn } = metric;
     row.reserve(nameColumn.length + fixedBytes + listBytes(metric.kind, fields));
     row.copy(nameColumn, metric.nameView, 0, nameColumn.length);
-    row.copy(known.bytes, known.view, series.idAt, 16);
+    row.copy(known.bytes, known.view, entry.series.idAt, 16);
     const low = payload.view.getInt32(fields.timeAt, true);
     const high = payload.view.getInt32(fields.timeAt + 4, true);
-    let quality = metric.quality | series.quality | exemplarQuality;
+    let quality = metric.quality | entry.quality | exemplarQuality;
     if (metric.divisor !== 1) quality |= qualityFlag.unit_converted;
     quality |= time.skew(low, high) | time.rollup(low, high) | this.readStart(fields, metric.kind, low, high);
     row.u64(low, high);
     row.u64(this.startLow, this.startHigh);
-    quality |= this.writeSequence(row, fields, metric, series, low, high);
+    quality |= this.writeSequence(row, fields, metric, entry.series, low, high);
     row.u64(time.receivedLow, time.receivedHigh);
     row.i32(fields.flags);
     const qualityAt = row.at;
@@ -155,7 +155,7 @@ export class PointRows {
     row: RowBuffer,
     fields: PointFields,
     metric: MetricEntry,
-    series: SeriesEntry,
+    series: Series,
     low: number,
     high: number,
   ): number {

@@ -45,10 +45,16 @@ export interface MetricEntry extends ByteTableEntry<MetricEntry> {
   overflow: SeriesEntry | undefined;
 }
 
-export interface SeriesEntry extends ByteTableEntry<SeriesEntry>, WrittenOnce {
+/** One way in which a series is sent; another order of its attributes makes another entry. */
+export interface SeriesEntry extends ByteTableEntry<SeriesEntry> {
+  readonly series: Series;
+  readonly quality: number;
+}
+
+/** A series by its identifier, however it is sent. */
+export interface Series extends WrittenOnce {
   /** Where its 16 bytes of identifier lie in `ContextRegistry.known`. */
   readonly idAt: number;
-  readonly quality: number;
   /** Place in `SequenceStates`, -1 when its falls are not looked for. */
   readonly state: number;
 }
@@ -65,6 +71,7 @@ export class SeriesRegistry {
   private readonly limits: NormaliseLimits;
   private readonly guard: SeriesGuard;
   private readonly scratch = new RowBuffer();
+  private readonly byId = new Map<string, Series>();
 
   constructor(batch: Batch, contexts: ContextRegistry, limits: NormaliseLimits) {
     this.batch = batch;
@@ -75,7 +82,9 @@ export class SeriesRegistry {
 
   begin(receivedAtNs: bigint, forgotten: boolean): void {
     this.guard.begin(receivedAtNs);
-    if (forgotten) this.states.clear();
+    if (!forgotten) return;
+    this.states.clear();
+    this.byId.clear();
   }
 
   metric(fields: MetricFields, scope: ScopeEntry): MetricEntry {
@@ -173,7 +182,7 @@ export class SeriesRegistry {
     const { rawSource, rawView, rawAt, rawLength } = attributes;
     const known = metric.series.find(rawSource, rawView, rawAt, rawLength);
     if (known !== undefined) {
-      if (known.writtenIn !== this.batch.generation) this.writeKnown(fields, metric, known);
+      if (known.series.writtenIn !== this.batch.generation) this.writeKnown(fields, metric, known);
       return known;
     }
     if (this.guard.isFull(metric.name)) return this.overflow(metric);
@@ -184,37 +193,38 @@ export class SeriesRegistry {
       this.limits,
       'refuse',
     );
-    const entry = this.newSeries(metric, stored.list, stored.quality, metric.isTracked);
+    const entry = this.newEntry(metric, stored.list, stored.quality, metric.isTracked);
     metric.series.insert(entry, rawSource, rawAt, rawLength);
     this.writeRow(metric, entry, stored.list);
     return entry;
   }
 
-  private newSeries(
+  private newEntry(
     metric: MetricEntry,
     list: readonly StoredAttribute[],
     quality: number,
     isTracked: boolean,
   ): SeriesEntry {
-    const id = sha256(Buffer.concat([metric.identity, canonicalBytes(['attributes'], list)]));
-    this.guard.add(metric.name, id.readInt32LE(0));
+    const id = sha256(Buffer.concat([metric.identity, canonicalBytes(['attributes'], list)])).subarray(0, 16);
+    const key = id.toString('latin1');
+    let series = this.byId.get(key);
+    if (series === undefined) {
+      this.guard.add(metric.name, id.readInt32LE(0));
+      series = {
+        writtenIn: 0,
+        idAt: this.contexts.known.add(id, 0, 16),
+        state: isTracked ? this.states.add() : -1,
+      };
+      this.byId.set(key, series);
+    }
     this.contexts.knownCount += 1;
-    return {
-      keyAt: 0,
-      keyLength: 0,
-      chain: undefined,
-      following: undefined,
-      writtenIn: 0,
-      idAt: this.contexts.known.add(id, 0, 16),
-      quality,
-      state: isTracked ? this.states.add() : -1,
-    };
+    return { keyAt: 0, keyLength: 0, chain: undefined, following: undefined, series, quality };
   }
 
   /** One series for all that are too many; falls of its value mean nothing. */
   private overflow(metric: MetricEntry): SeriesEntry {
     this.batch.note('series_overflow');
-    metric.overflow ??= this.newSeries(metric, overflowAttributes, 0, false);
+    metric.overflow ??= this.newEntry(metric, overflowAttributes, 0, false);
     this.writeRow(metric, metric.overflow, overflowAttributes);
     return metric.overflow;
   }
@@ -232,11 +242,11 @@ export class SeriesRegistry {
 
   private writeRow(metric: MetricEntry, entry: SeriesEntry, list: readonly StoredAttribute[]): void {
     const { batch, contexts } = this;
-    if (!batch.isDue(entry)) return;
+    if (!batch.isDue(entry.series)) return;
     const row = batch.tables.series;
     row.reserve(metric.nameColumn.length + metric.description.length + 64);
     row.copy(metric.nameColumn, metric.nameView, 0, metric.nameColumn.length);
-    row.copy(contexts.known.bytes, contexts.known.view, entry.idAt, 16);
+    row.copy(contexts.known.bytes, contexts.known.view, entry.series.idAt, 16);
     row.bytes.set(metric.description, row.at);
     row.at += metric.description.length;
     writeStoredAttributes(row, list);

@@ -13,6 +13,7 @@ import {
   int,
   message,
   packed,
+  request,
   sint,
   text,
   type Attribute,
@@ -136,9 +137,16 @@ test.each([
 test('56: counts beyond the exact doubles are added exactly', () => {
   const big = 2n ** 62n + 1n;
   const batch = decoded('metrics', [
-    metric({ data: 9, points: [concat(head, fixed64(4, 2n * big), counts(big, big), bounds(1))] }),
+    metric({
+      data: 9,
+      points: [
+        concat(head, fixed64(4, 2n * big), counts(big, big), bounds(1)),
+        concat(head, fixed64(4, 2n * big), counts(big, big + 1n), bounds(1)),
+      ],
+    }),
   ]);
   expect(rowsOf(batch, 'histogram_point')).toMatchObject([{ count: 2n * big, bucket_counts: [big, big] }]);
+  expect(refusalsOf(batch)).toEqual({ histogram_count_mismatch: 1 });
 });
 
 const exponential = (...fields: readonly Uint8Array[]) =>
@@ -434,18 +442,34 @@ test('8.3: without any start time a fall is noticed too', () => {
   ]);
 });
 
+test('8.3: a series is followed however its attributes and those of its resource are sent', () => {
+  const decoder = newDecoder();
+  const resource: Attribute[] = [
+    ['service.name', { string: 'shop' }],
+    ['host.name', { string: 'h' }],
+  ];
+  const list: Attribute[] = [
+    ['a', { string: '1' }],
+    ['b', { string: '2' }],
+  ];
+  const send = (time: bigint, value: bigint, isTurned: boolean) => {
+    const turned = <T>(items: readonly T[]): T[] => (isTurned ? items.toReversed() : [...items]);
+    const record = metric({ points: [concat(point(time, value, at(0)), ...attributes(7, turned(list)))] });
+    const context = { ...shop, resource: turned(resource) };
+    return rowsOf(decoded('metrics', [record], { decoder, context }), 'number_point')[0]!['sequence_start'];
+  };
+  expect([send(at(1), 10n, false), send(at(2), 5n, true), send(at(3), 6n, false)]).toEqual([
+    at(0),
+    at(1),
+    at(1),
+  ]);
+});
+
 test('8.3: what a failed request said about a series is forgotten', () => {
   const decoder = newDecoder();
   const record = (time: bigint, value: bigint) => metric({ points: [point(time, value, at(0))] });
   decoded('metrics', [record(at(1), 10n)], { decoder });
-  const broken = concat(
-    message(
-      1,
-      message(1, ...attributes(1, shop.resource!)),
-      message(2, message(1, text(1, 'lib')), message(2, record(at(2), 99n))),
-    ),
-    Uint8Array.of(0x0a, 0x7f),
-  );
+  const broken = concat(request(shop, [record(at(2), 99n)]), Uint8Array.of(0x0a, 0x7f));
   expect(() => decoder.decode('metrics', 'protobuf', broken, received)).toThrow();
   const [row] = rowsOf(decoded('metrics', [record(at(3), 11n)], { decoder }), 'number_point');
   expect([row!['sequence_start'], findings(row!)]).toEqual([at(0), []]);
