@@ -123,7 +123,7 @@ describe('poison batch', () => {
     expect(readFileSync(join(directory, 'quarantine', file!))).toEqual(logRow(at('bad', 0)));
   });
 
-  test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 12])(
+  test.each([1, 3, 5, 12])(
     'a crash after %i inserts of a division neither loses nor doubles',
     async (insertsBeforeCrash) => {
       const opened = await pickyStore();
@@ -148,7 +148,8 @@ describe('poison batch', () => {
         store: { ...opened.store, ...dying },
         backOff: { firstMs: 600_000, maxMs: 600_000 },
       });
-      await vi.waitFor(() => expect(drain.state().status).toMatch(/waiting|idle/), { interval: 2 });
+      const isOver = (): boolean => drain.state().status === 'waiting' || first.state().segments === 0;
+      await vi.waitFor(() => expect(isOver()).toBe(true), { timeout: 30_000, interval: 2 });
       await drain.stop();
       await first.close();
 

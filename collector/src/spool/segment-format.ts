@@ -45,6 +45,11 @@ const tableIds: Readonly<Record<TableName, number>> = {
   summary_point: 9,
   exemplar: 10,
   dead_letter: 11,
+  raw_event: 12,
+  change_event: 13,
+  commit_event: 14,
+  incident_event: 15,
+  service_catalogue: 16,
 };
 
 const tablesById = new Map<number, TableName>(tableNames.map((name) => [tableIds[name], name]));

@@ -22,7 +22,7 @@ export class SpoolUnusable extends Error {
 }
 
 /** Directories and files that may lie beside the segments. */
-const companions = new Set(['lock', 'identities', 'divided', 'quarantine', 'lost+found']);
+const companions = new Set(['lock', 'identities', 'refused', 'quarantine', 'lost+found']);
 const lockDraft = /^lock\./;
 
 /**

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { TableName } from '@shewhart/schemas';
 import { CollectorError } from '../errors.ts';
 import type { Spool, SpoolSegment, SpoolState, TableRows } from '../ports.ts';
 import { ContentMemory, contentKey } from './content-memory.ts';
 import { DiskSpace } from './disk-space.ts';
-import { DivisionMarks } from './division-marks.ts';
 import { IdentityStore } from './identity-store.ts';
 import { CommitGroup, OpenSegment } from './open-segment.ts';
 import { Quarantine } from './quarantine.ts';
+import { RefusalMarks } from './refusal-marks.ts';
 import { SegmentBuffer } from './segment-buffer.ts';
 import { segmentFileName } from './segment-format.ts';
 import { lockSpool, type SpoolLock } from './spool-lock.ts';
@@ -20,7 +19,7 @@ import { StoredSegment } from './stored-segment.ts';
  *
  *   <directory>/000000000042-<spool id>.segment   rows, append-only; layout in segment-format
  *               identities/….ids                  content ids of stored segments; layout in identity-file
- *               divided/<token>-<table>           see markDivided
+ *               refused/<token>-<piece>           see refusal-marks
  *               quarantine/…                      what must not be lost and cannot be stored
  *               lock                              the one process that owns all of this; see spool-lock
  *
@@ -81,7 +80,7 @@ export class DurableSpool implements Spool {
   readonly #quarantine: Quarantine;
   readonly #memory: ContentMemory;
   readonly #identities: IdentityStore;
-  readonly #divisions: DivisionMarks;
+  readonly #refusals: RefusalMarks;
   readonly #space: DiskSpace;
   readonly #spoolId = randomBytes(16);
   #sequence: number;
@@ -122,7 +121,7 @@ export class DurableSpool implements Spool {
     this.#quarantine = quarantine;
     this.#memory = memory;
     this.#identities = identities;
-    this.#divisions = new DivisionMarks(settings.directory, settings.files);
+    this.#refusals = new RefusalMarks(settings.directory, settings.files);
     this.#space = new DiskSpace(settings);
     this.#closed = recovered;
     this.#closedBytes = recovered.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -171,7 +170,7 @@ export class DurableSpool implements Spool {
     const { facts } = stored;
     await this.#identities.write(segmentFileName(facts.identity), facts.newestAtMs, facts.contentIds);
     await this.#settings.files.remove(stored.path);
-    await this.#divisions.forget(stored);
+    await this.#refusals.forget(stored);
     const index = this.#closed.indexOf(stored);
     if (index === -1) return;
     this.#closed.splice(index, 1);
@@ -193,13 +192,17 @@ export class DurableSpool implements Spool {
     await this.#quarantine.put(name, rows.bytes, details, 'rows that the store refuses were set aside');
   }
 
-  /** Remembers, until the segment is removed, that a table's rows are stored in pieces. Durable. */
-  async markDivided(segment: SpoolSegment, table: TableName): Promise<void> {
-    await this.#divisions.mark(segment, table);
+  /**
+   * Remembers, until the segment is removed, that the store refused a piece of it. Durable when it resolves.
+   * @param piece a name that is unique within the segment
+   */
+  async markRefused(segment: SpoolSegment, piece: string, reason: string): Promise<void> {
+    await this.#refusals.mark(segment, piece, reason);
   }
 
-  isDivided(segment: SpoolSegment, table: TableName): Promise<boolean> {
-    return this.#divisions.has(segment, table);
+  /** Why the piece was refused, also by an earlier run; undefined when it was not. */
+  refusalOf(segment: SpoolSegment, piece: string): Promise<string | undefined> {
+    return this.#refusals.reason(segment, piece);
   }
 
   state(): SpoolState {

@@ -20,6 +20,11 @@ const shardingKeys: Readonly<Record<TableName, string>> = {
   summary_point: 'cityHash64(series_id)',
   exemplar: 'cityHash64(series_id)',
   dead_letter: 'cityHash64(raw)',
+  raw_event: 'cityHash64(key)',
+  change_event: 'cityHash64(service)',
+  commit_event: 'cityHash64(repository)',
+  incident_event: 'cityHash64(source_id)',
+  service_catalogue: 'cityHash64(service)',
 };
 
 /** With a cluster: over every table `<name>_local` one `<name>` that spans the shards. */

@@ -12,9 +12,10 @@ import { UnclearStoreFailure } from './store-failure.ts';
 export interface SetAside {
   /** For rows that even the dead-letter table refuses. */
   setAside(segment: SpoolSegment, rows: TableRows, reason: string): Promise<void>;
-  /** Remembers, until the segment is removed, that a table's rows are stored in pieces. */
-  markDivided(segment: SpoolSegment, table: TableName): Promise<void>;
-  isDivided(segment: SpoolSegment, table: TableName): Promise<boolean>;
+  /** Remembers, until the segment is removed, that the store refused a piece of it. */
+  markRefused(segment: SpoolSegment, piece: string, reason: string): Promise<void>;
+  /** The reason; undefined when the piece was not refused. */
+  refusalOf(segment: SpoolSegment, piece: string): Promise<string | undefined>;
 }
 
 export interface SegmentStorageOptions {
@@ -45,9 +46,8 @@ interface Piece {
  * partitions than the engine allows.
  *
  * Exactly once, also through a crash: a piece's token names its range of rows, so a repeat of the same
- * division stores nothing twice. That a table is being divided is made durable before the first piece:
- * the whole would have another token than its pieces, and must not be tried again, even if a later
- * release of the store took it.
+ * division stores nothing twice. That a piece was refused is made durable before its parts are stored: its
+ * parts have other tokens, so it must not be offered again, even if a later release of the store took it.
  */
 export class SegmentStorage {
   readonly #options: SegmentStorageOptions;
@@ -88,17 +88,13 @@ class TableStorage {
   }
 
   async store(): Promise<void> {
-    const { spool, log } = this.#options;
-    const { table } = this.#rows;
-    if (!(await spool.isDivided(this.#segment, table))) {
-      const refusal = await this.#tryInsert(this.#rows, this.#token(''));
-      if (refusal === undefined) return;
-      log.warn(
-        { segment: this.#segment.token, table, rows: this.#rows.rows, reason: refusal.message },
-        'the store refuses rows: looking for the bad ones',
-      );
-      await spool.markDivided(this.#segment, table);
-    }
+    const refusal = await this.#offer(this.#rows, '');
+    if (refusal === undefined) return;
+    const { table, rows } = this.#rows;
+    this.#options.log.warn(
+      { segment: this.#segment.token, table, rows, reason: refusal },
+      'the store refuses rows: looking for the bad ones',
+    );
     await this.#storeInPieces();
   }
 
@@ -122,7 +118,7 @@ class TableStorage {
     let inserts = 0;
     for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
       inserts++;
-      const refusal = await this.#tryInsert(this.#slice(piece), this.#token(`-${piece.from}-${piece.to}`));
+      const refusal = await this.#offer(this.#slice(piece), `-${piece.from}-${piece.to}`);
       if (refusal === undefined) continue;
       if (piece.to - piece.from > 1 && inserts < divisionMaxInserts) {
         pieces.unshift(...halves(piece));
@@ -130,8 +126,19 @@ class TableStorage {
       }
       const each = Array.from({ length: piece.to - piece.from }, (_, index) => this.#row(piece.from + index));
       const suffix = `-dead-${piece.from}-${piece.to}`;
-      await this.#bury(this.#slice(piece), each, 'store_rejection', refusal.message, suffix);
+      await this.#bury(this.#slice(piece), each, 'store_rejection', refusal, suffix);
     }
+  }
+
+  /** Inserts a piece unless it was refused before. @returns why it is refused, or undefined when it is stored */
+  async #offer(rows: TableRows, suffix: string): Promise<string | undefined> {
+    const { spool } = this.#options;
+    const piece = `${rows.table}${suffix}`;
+    const earlier = await spool.refusalOf(this.#segment, piece);
+    if (earlier !== undefined) return earlier;
+    const refusal = await this.#tryInsert(rows, this.#token(suffix));
+    if (refusal !== undefined) await spool.markRefused(this.#segment, piece, refusal.message);
+    return refusal?.message;
   }
 
   /** @returns the rejection, or undefined when the rows are stored */
