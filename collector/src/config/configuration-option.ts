@@ -28,7 +28,7 @@ export interface OptionSchema extends TSchema {
   readonly patternMeans?: string;
   readonly items?: OptionSchema;
   readonly properties?: Readonly<Record<string, OptionSchema>>;
-  readonly required?: readonly string[];
+  readonly required?: readonly string[] | undefined;
 }
 
 export const configurationOptions: readonly ConfigurationOption[] = leaves(configurationSchema, [], true);
