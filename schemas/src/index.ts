@@ -1,2 +1,3 @@
 export * from './alert.ts';
+export * from './change/change-report.ts';
 export * from './table.ts';

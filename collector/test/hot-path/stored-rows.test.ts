@@ -120,7 +120,8 @@ test('every row of every table reads back from the engine as it was written', as
       await opened.store.insert(section, `${signal}-${section.table}`);
     }
   }
-  expect([...sent.keys()].sort()).toEqual([...tableNames].sort());
+  const ofTelemetry = tableNames.filter((name) => !/(_event|_catalogue)$/.test(name));
+  expect([...sent.keys()].sort()).toEqual([...ofTelemetry].sort());
   for (const [table, rows] of sent) {
     expect(byText(await storedRows(table)), table).toEqual(byText(rows));
   }
