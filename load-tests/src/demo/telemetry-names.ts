@@ -157,6 +157,7 @@ export function incidentEvent(incident: Incident, phase: 'detected' | 'mitigated
       'shewhart.incident.started_at': new Date(incident.startAt).toISOString(),
       'deployment.environment.name': 'production',
       'service.name': incident.service,
+      ...(incident.isExternal === true ? { 'shewhart.incident.external': 'true' } : {}),
       ...(incident.deployment === undefined ? {} : { 'deployment.id': incident.deployment }),
     },
   };

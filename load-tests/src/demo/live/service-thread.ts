@@ -49,6 +49,8 @@ function environmentOf(start: ServiceStart, endpoints: Endpoints): Record<string
       .map(([key, value]) => `${key}=${value}`)
       .join(','),
     OTEL_NODE_RESOURCE_DETECTORS: 'env',
+    // A batch that the SDK drops must be seen.
+    OTEL_LOG_LEVEL: process.env['OTEL_LOG_LEVEL'] ?? 'error',
     OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
     OTEL_EXPORTER_OTLP_ENDPOINT: protocol === 'grpc' ? endpoints.grpc : endpoints.http,
     OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: start.service === 'payment' ? 'delta' : 'cumulative',

@@ -44,6 +44,8 @@ export interface Incident {
   readonly resolvedAt: number;
   /** The deployment that caused it, when one did. */
   readonly deployment?: string;
+  /** True when the cause lies outside the shop: such incidents count against nobody's changes. */
+  readonly isExternal?: boolean;
 }
 
 /** A change of behaviour over a stretch of time. */
@@ -184,6 +186,7 @@ function addOutages(
       detectedAt: fromAt + (4 + 8 * random.uniform()) * minuteMs,
       mitigatedAt: untilAt,
       resolvedAt: untilAt + 30 * minuteMs,
+      isExternal: service === 'payment',
     });
   }
 }
