@@ -7,7 +7,7 @@ import { openStoreConnection } from '../src/store/store-connection.ts';
 import { temporaryDirectory } from './spool-fixture.ts';
 
 const rowsPerBatch = 20;
-const kills = 8;
+const kills = 6;
 
 interface Told {
   readonly sent: Set<number>;
@@ -101,4 +101,4 @@ test('SIGKILL at any moment: every acknowledged row is stored once, none twice',
   const rows = stored.length * rowsPerBatch;
   expect(totals, context).toEqual({ points: rows, minutes: rows, hours: rows, days: rows, logs: rows });
   await connection.close();
-}, 170_000);
+}, 240_000);

@@ -22,7 +22,7 @@ export interface SpoolOptions {
   readonly duplicateMaxBatches?: number;
   /** Row bytes that may wait for the disk in memory. Default 128 MiB; a single batch always may. */
   readonly maxPendingBytes?: number;
-  /** Row bytes of closed segments kept in memory, which spares reading them again. Default 64 MiB. */
+  /** Row bytes of closed segments kept in memory, which spares reading them again. Default two segments. */
   readonly maxCachedBytes?: number;
   readonly clock?: Clock;
   readonly files?: SpoolFiles;
@@ -44,7 +44,7 @@ export function withDefaults(options: SpoolOptions): SpoolSettings {
     duplicateWindowMinutes: 10,
     duplicateMaxBatches: 500_000,
     maxPendingBytes: 128 * mebibyte,
-    maxCachedBytes: 64 * mebibyte,
+    maxCachedBytes: 2 * (options.segmentMaxBytes ?? 32 * mebibyte),
     clock: systemClock,
     files: nodeSpoolFiles,
     log: silentLog,

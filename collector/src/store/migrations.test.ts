@@ -67,7 +67,7 @@ describe('migrations', () => {
     expect(await catalogue(upgraded)).toEqual(await catalogue(fresh));
     const ran = await ask(upgraded, `SELECT name FROM schema_migration WHERE state = 'done' ORDER BY name`);
     expect(ran.map(({ name }) => name)).toEqual(migrationNames);
-  });
+  }, 150_000);
 
   test('starting again changes nothing', async () => {
     const target = newTarget();
