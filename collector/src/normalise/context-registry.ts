@@ -6,7 +6,7 @@ import type { Batch, WrittenOnce } from './batch.ts';
 import { ByteSlab, ByteTable, type ByteTableEntry } from './byte-table.ts';
 import { KeyTable, keyText, NameTable } from './key-table.ts';
 import type { NormaliseLimits } from './limits.ts';
-import { RowBuffer } from './row-buffer.ts';
+import { keptCopy, RowBuffer } from './row-buffer.ts';
 import { effectiveSchema, renamesOf, type EffectiveSchema } from './schema-version.ts';
 import type { MetricEntry } from './series.ts';
 import {
@@ -61,6 +61,15 @@ interface StoredScope extends WrittenOnce {
   readonly row: Buffer;
 }
 
+/**
+ * What an entry counts towards `maxKnownSeries`, by the memory it holds: a series holds about 0.4 KiB, the
+ * tables and buffers of the others several times that.
+ */
+export const metricWeight = 3;
+export const shapeWeight = 5;
+const resourceWeight = 8;
+const scopeWeight = 8;
+
 /** Names and keys are forgotten beyond this. */
 const maxNames = 1 << 16;
 const maxNameBytes = 16 << 20;
@@ -70,7 +79,7 @@ export class ContextRegistry {
   readonly names = new NameTable();
   /** Bytes by which resources, scopes, metrics and series are recognised. */
   known = new ByteSlab();
-  /** How many of them there are. */
+  /** How many of them there are, weighted. */
   knownCount = 0;
   readonly seed = randomInt(2 ** 31);
   private readonly batch: Batch;
@@ -122,7 +131,7 @@ export class ContextRegistry {
     }
     const entry = this.readResource(fields);
     this.resources.insert(entry, bytes, 0, length);
-    this.knownCount += 1;
+    this.knownCount += resourceWeight;
     return entry;
   }
 
@@ -136,7 +145,7 @@ export class ContextRegistry {
     }
     const entry = this.readScope(fields, resource);
     resource.scopes.insert(entry, bytes, 0, length);
-    this.knownCount += 1;
+    this.knownCount += scopeWeight;
     return entry;
   }
 
@@ -226,7 +235,7 @@ export class ContextRegistry {
       0,
       8,
     );
-    const columns = Buffer.concat([resource.serviceAndEnvironment, resource.resourceId, scopeId]);
+    const columns = keptCopy(Buffer.concat([resource.serviceAndEnvironment, resource.resourceId, scopeId]));
     const schema = effectiveSchema(schemaUrl === '' ? resource.schemaUrl : schemaUrl);
     return {
       ...newEntry<ScopeEntry>(),
@@ -236,10 +245,12 @@ export class ContextRegistry {
       columns,
       columnsView: new DataView(columns.buffer, columns.byteOffset, columns.length),
       recordQuality: schema.quality | resource.recordQuality,
-      identity: Buffer.concat([
-        canonicalBytes(['resource'], resource.identity),
-        canonicalBytes(parts, attributes.list),
-      ]),
+      identity: keptCopy(
+        Buffer.concat([
+          canonicalBytes(['resource'], resource.identity),
+          canonicalBytes(parts, attributes.list),
+        ]),
+      ),
       logKeys: this.keyTable(schema, 'log'),
       spanKeys: this.keyTable(schema, 'span'),
       eventKeys: this.keyTable(schema, 'span_event'),
@@ -319,7 +330,7 @@ export function sha256(bytes: Uint8Array): Buffer {
 
 /** A copy of what the buffer holds; the buffer is empty afterwards. */
 function taken(row: RowBuffer): Buffer {
-  const copy = Buffer.from(row.bytes.subarray(0, row.at));
+  const copy = keptCopy(row.bytes.subarray(0, row.at));
   row.reset();
   return copy;
 }

@@ -42,13 +42,13 @@ export class ExemplarRows {
     const { known } = this.contexts;
     const row = tables.exemplar;
     const room = attributes.room(item.attributes.count);
-    row.reserve(fields.recordEnd - fields.recordAt + metric.nameColumn.length + room + fixedBytes);
-    row.copy(metric.nameColumn, metric.nameView, 0, metric.nameColumn.length);
+    row.reserve(fields.recordEnd - fields.recordAt + metric.shape.nameColumn.length + room + fixedBytes);
+    row.copy(metric.shape.nameColumn, metric.shape.nameView, 0, metric.shape.nameColumn.length);
     row.copy(known.bytes, known.view, series.idAt, 16);
     row.copy(bytes, view, fields.timeAt, 8);
     values.quality |= writeOtherTime(row, view, item.timeAt);
     row.u64(time.receivedLow, time.receivedHigh);
-    writeNumber(row, view, item.valueType, item.valueAt, metric.divisor);
+    writeNumber(row, view, item.valueType, item.valueAt, metric.shape.divisor);
     const traced = writeReference(row, bytes, view, item.traceIdAt, item.traceIdLength, 16);
     const spanned = writeReference(row, bytes, view, item.spanIdAt, item.spanIdLength, 8);
     if (!traced || !spanned) values.quality |= qualityFlag.invalid_reference_id;

@@ -15,7 +15,7 @@ export interface NormaliseLimits {
   readonly maxBodyBytes: number;
   /** New series of one metric within an hour; further ones become one overflow series. Default 100,000. */
   readonly maxNewSeriesPerMetric: number;
-  /** Series, metrics, scopes and resources remembered. Default 400,000. */
+  /** Series remembered; a metric of one scope counts as 3, a scope and a resource as 8. Default 400,000. */
   readonly maxKnownSeries: number;
   /** Bytes of wire form remembered to recognise them. Default 128 MiB. */
   readonly maxKnownBytes: number;

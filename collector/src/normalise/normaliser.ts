@@ -78,12 +78,12 @@ class Normaliser implements RecordSink {
   metric(fields: MetricFields): void {
     const metric = this.registry.metric(fields, this.currentScope);
     this.currentMetric = metric;
-    if (metric.refusal !== 'metric_without_data') return;
-    const where = `metric ${JSON.stringify(metric.sentName)}`;
+    if (metric.shape.refusal !== 'metric_without_data') return;
+    const where = `metric ${JSON.stringify(metric.shape.sentName)}`;
     const { service } = metric.scope.resource;
     this.batch.refuse(
-      metric.refusal,
-      pointTables[metric.kind]!,
+      metric.shape.refusal,
+      pointTables[metric.shape.kind]!,
       service,
       where,
       fields.recordAt,

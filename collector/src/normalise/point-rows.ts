@@ -58,7 +58,7 @@ export class PointRows {
       this.refuse(reason, fields, metric);
       return;
     }
-    const row = batch.tables[pointTables[metric.kind]!];
+    const row = batch.tables[pointTables[metric.shape.kind]!];
     const { exemplar } = batch.tables;
     const exemplarAt = exemplar.at;
     const exemplarRows = exemplar.rows;
@@ -81,7 +81,7 @@ export class PointRows {
   }
 
   private refusalOf(fields: PointFields, metric: MetricEntry): RefusalReason | undefined {
-    if (metric.refusal !== undefined) return metric.refusal;
+    if (metric.shape.refusal !== undefined) return metric.shape.refusal;
     const { view } = this.batch.payload;
     const { timeAt } = fields;
     if (timeAt < 0) return 'metric_point_without_time';
@@ -89,12 +89,12 @@ export class PointRows {
     if (high < 0) return 'time_out_of_range';
     if ((high | view.getInt32(timeAt, true)) === 0) return 'metric_point_without_time';
     if (fields.recordEnd - fields.recordAt > this.limits.maxRecordBytes) return 'record_too_large';
-    return checkPoint(metric.kind, fields, view);
+    return checkPoint(metric.shape.kind, fields, view);
   }
 
   private refuse(reason: RefusalReason, fields: PointFields, metric: MetricEntry): void {
-    const where = `metric ${JSON.stringify(metric.sentName)}`;
-    const target = pointTables[metric.kind]!;
+    const where = `metric ${JSON.stringify(metric.shape.sentName)}`;
+    const target = pointTables[metric.shape.kind]!;
     const { service } = metric.scope.resource;
     this.batch.refuse(reason, target, service, where, fields.recordAt, fields.recordEnd);
   }
@@ -108,15 +108,16 @@ export class PointRows {
   ): void {
     const { time, payload } = this.batch;
     const { known } = this.contexts;
-    const { nameColumn } = metric;
-    row.reserve(nameColumn.length + fixedBytes + listBytes(metric.kind, fields));
-    row.copy(nameColumn, metric.nameView, 0, nameColumn.length);
+    const { nameColumn } = metric.shape;
+    row.reserve(nameColumn.length + fixedBytes + listBytes(metric.shape.kind, fields));
+    row.copy(nameColumn, metric.shape.nameView, 0, nameColumn.length);
     row.copy(known.bytes, known.view, entry.series.idAt, 16);
     const low = payload.view.getInt32(fields.timeAt, true);
     const high = payload.view.getInt32(fields.timeAt + 4, true);
-    let quality = metric.quality | entry.quality | exemplarQuality;
-    if (metric.divisor !== 1) quality |= qualityFlag.unit_converted;
-    quality |= time.skew(low, high) | time.rollup(low, high) | this.readStart(fields, metric.kind, low, high);
+    let quality = metric.scope.recordQuality | metric.shape.quality | entry.quality | exemplarQuality;
+    if (metric.shape.divisor !== 1) quality |= qualityFlag.unit_converted;
+    quality |=
+      time.skew(low, high) | time.rollup(low, high) | this.readStart(fields, metric.shape.kind, low, high);
     row.u64(low, high);
     row.u64(this.startLow, this.startHigh);
     quality |= this.writeSequence(row, fields, metric, entry.series, low, high);
@@ -160,7 +161,9 @@ export class PointRows {
     high: number,
   ): number {
     const isCumulative =
-      metric.kind !== seriesKinds.gauge && metric.kind !== seriesKinds.summary && !metric.isDelta;
+      metric.shape.kind !== seriesKinds.gauge &&
+      metric.shape.kind !== seriesKinds.summary &&
+      !metric.shape.isDelta;
     if (!isCumulative) {
       row.u64(0, 0);
       return 0;
@@ -175,7 +178,7 @@ export class PointRows {
     point[1] = high;
     point[2] = this.startLow;
     point[3] = this.startHigh;
-    this.readTracked(fields, metric.kind, point);
+    this.readTracked(fields, metric.shape.kind, point);
     const fell = states.advance(series.state, this.trackedType);
     row.u64(states.low, states.high);
     return fell ? qualityFlag.counter_reset_without_start : 0;
@@ -193,18 +196,18 @@ export class PointRows {
   }
 
   private writeValues(row: RowBuffer, fields: PointFields, metric: MetricEntry): number {
-    switch (metric.kind) {
+    switch (metric.shape.kind) {
       case seriesKinds.gauge:
       case seriesKinds.sum:
         return this.writeNumber(row, fields, metric);
       case seriesKinds.histogram:
-        this.writeHistogram(row, fields, metric.divisor);
+        this.writeHistogram(row, fields, metric.shape.divisor);
         return 0;
       case seriesKinds.exponential_histogram:
         this.writeExponential(row, fields);
         return 0;
       default:
-        this.writeSummary(row, fields, metric.divisor);
+        this.writeSummary(row, fields, metric.shape.divisor);
         return 0;
     }
   }
@@ -212,8 +215,8 @@ export class PointRows {
   private writeNumber(row: RowBuffer, fields: PointFields, metric: MetricEntry): number {
     const { view } = this.batch.payload;
     const type = (fields.flags & noRecordedValue) === 0 ? fields.valueType : valueTypes.none;
-    const value = writeNumber(row, view, type, fields.valueAt, metric.divisor);
-    return value < 0 && metric.isDelta && metric.monotonic ? qualityFlag.negative_delta : 0;
+    const value = writeNumber(row, view, type, fields.valueAt, metric.shape.divisor);
+    return value < 0 && metric.shape.isDelta && metric.shape.monotonic ? qualityFlag.negative_delta : 0;
   }
 
   private writeHistogram(row: RowBuffer, fields: PointFields, divisor: number): void {

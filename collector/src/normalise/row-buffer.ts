@@ -180,3 +180,10 @@ export class RowBuffer {
     this.at += length + 1;
   }
 }
+
+/** A copy in memory of its own: small buffers share a pool, and a kept one would keep its neighbours alive. */
+export function keptCopy(bytes: Uint8Array): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  copy.set(bytes);
+  return copy;
+}

@@ -1,14 +1,17 @@
-import { attributeTypeLetters, seriesKinds, temporalities } from '@shewhart/schemas';
-import { metricRename, type AttributeRenames, type RefusalReason } from '@shewhart/schemas/taxonomy';
+import { attributeTypeLetters } from '@shewhart/schemas';
 import type { MetricFields, PointFields } from '../record-fields.ts';
 import type { Batch, WrittenOnce } from './batch.ts';
 import { ByteTable, type ByteTableEntry } from './byte-table.ts';
-import { sha256, type ContextRegistry, type ScopeEntry } from './context-registry.ts';
-import { keyText } from './key-table.ts';
+import {
+  metricWeight,
+  sha256,
+  shapeWeight,
+  type ContextRegistry,
+  type ScopeEntry,
+} from './context-registry.ts';
 import type { NormaliseLimits } from './limits.ts';
-import { maxMessageBytes, maxNameBytes } from './record-texts.ts';
+import { readMetricShape, type MetricShape } from './metric-shape.ts';
 import { RowBuffer } from './row-buffer.ts';
-import { renamesOf } from './schema-version.ts';
 import { SequenceStates } from './sequence-states.ts';
 import { SeriesGuard } from './series-guard.ts';
 import {
@@ -18,29 +21,10 @@ import {
   type StoredAttribute,
 } from './stored-attributes.ts';
 
-/** A metric under one scope: what its series have in common. */
+/** A metric under one scope. */
 export interface MetricEntry extends ByteTableEntry<MetricEntry> {
   readonly scope: ScopeEntry;
-  readonly kind: number;
-  readonly monotonic: boolean;
-  readonly isDelta: boolean;
-  /** Whether falls of the value are looked for: cumulative and monotonic. */
-  readonly isTracked: boolean;
-  /** Values are divided by this; 1 when the unit stays. */
-  readonly divisor: number;
-  /** Why none of its points can be taken. */
-  readonly refusal: RefusalReason | undefined;
-  /** The name as sent, for messages. */
-  readonly sentName: string;
-  readonly quality: number;
-  /** RowBinary of the column `metric`. */
-  readonly nameColumn: Buffer;
-  readonly nameView: DataView;
-  readonly name: string;
-  /** RowBinary of the columns kind to environment, without `series_id`. */
-  readonly description: Buffer;
-  readonly identity: Buffer;
-  readonly renames: AttributeRenames;
+  readonly shape: MetricShape;
   readonly series: ByteTable<SeriesEntry>;
   overflow: SeriesEntry | undefined;
 }
@@ -72,6 +56,7 @@ export class SeriesRegistry {
   private readonly guard: SeriesGuard;
   private readonly scratch = new RowBuffer();
   private readonly byId = new Map<string, Series>();
+  private readonly shapes = new Map<string, MetricShape>();
 
   constructor(batch: Batch, contexts: ContextRegistry, limits: NormaliseLimits) {
     this.batch = batch;
@@ -85,6 +70,7 @@ export class SeriesRegistry {
     if (!forgotten) return;
     this.states.clear();
     this.byId.clear();
+    this.shapes.clear();
   }
 
   metric(fields: MetricFields, scope: ScopeEntry): MetricEntry {
@@ -96,9 +82,18 @@ export class SeriesRegistry {
       return known;
     }
     const key = Buffer.from(scratch.bytes.subarray(0, scratch.at));
-    const entry = this.readMetric(fields, scope);
+    const entry: MetricEntry = {
+      keyAt: 0,
+      keyLength: 0,
+      chain: undefined,
+      following: undefined,
+      scope,
+      shape: this.shape(fields, scope, key),
+      series: new ByteTable<SeriesEntry>(this.contexts.known, this.contexts.seed),
+      overflow: undefined,
+    };
     scope.metrics.insert(entry, key, 0, key.length);
-    this.contexts.knownCount += 1;
+    this.contexts.knownCount += metricWeight;
     return entry;
   }
 
@@ -122,59 +117,15 @@ export class SeriesRegistry {
     }
   }
 
-  private readMetric(fields: MetricFields, scope: ScopeEntry): MetricEntry {
-    const { payload } = this.batch;
-    const text = (at: number, length: number, maxBytes: number) =>
-      keyText(payload.bytes, at, length, maxBytes);
-    const sent = text(fields.nameAt, fields.nameLength, maxNameBytes);
-    const sentUnit = text(fields.unitAt, fields.unitLength, maxNameBytes);
-    const description = text(fields.descriptionAt, fields.descriptionLength, maxMessageBytes);
-    const renamed = renameOf(fields.kind, sent.text, sentUnit.text, scope);
-    const name = renamed?.name ?? sent.text;
-    const unit = renamed?.unit ?? sentUnit.text;
-    const metadata = storeAttributes(payload, fields.metadata.load(), new Map(), this.limits, 'cut');
-    const nameColumn = encoded((row) => {
-      row.string(name);
-    });
-    const isCumulative = fields.temporality === temporalities.cumulative;
-    return {
-      keyAt: 0,
-      keyLength: 0,
-      chain: undefined,
-      following: undefined,
-      scope,
-      kind: fields.kind,
-      monotonic: fields.monotonic,
-      isDelta: fields.temporality === temporalities.delta,
-      isTracked: isCumulative && (fields.monotonic || fields.kind !== seriesKinds.sum),
-      divisor: renamed === undefined ? 1 : 1 / renamed.scale,
-      refusal: refusalOf(fields),
-      sentName: sent.text,
-      quality: scope.recordQuality | sent.quality | sentUnit.quality | description.quality | metadata.quality,
-      nameColumn,
-      nameView: viewOf(nameColumn),
-      name,
-      description: encoded((row) => {
-        row.u8(fields.kind);
-        row.string(unit);
-        row.u8(fields.temporality);
-        row.u8(fields.monotonic ? 1 : 0);
-        row.string(description.text);
-        writeStoredAttributes(row, metadata.list);
-        row.extend(scope.columns.length);
-        row.copy(scope.columns, scope.columnsView, 0, scope.columns.length);
-      }),
-      identity: Buffer.concat([
-        scope.identity,
-        canonicalBytes(
-          ['metric', name, String(fields.kind), unit, String(fields.temporality), String(fields.monotonic)],
-          [],
-        ),
-      ]),
-      renames: renamesOf(scope.schema, 'metric', sent.text),
-      series: new ByteTable<SeriesEntry>(this.contexts.known, this.contexts.seed),
-      overflow: undefined,
-    };
+  private shape(fields: MetricFields, scope: ScopeEntry, key: Buffer): MetricShape {
+    const id = `${scope.schema.key} ${key.toString('latin1')}`;
+    let shape = this.shapes.get(id);
+    if (shape === undefined) {
+      shape = readMetricShape(this.batch.payload, fields, scope.schema, this.limits);
+      this.shapes.set(id, shape);
+      this.contexts.knownCount += shapeWeight;
+    }
+    return shape;
   }
 
   series(fields: PointFields, metric: MetricEntry): SeriesEntry {
@@ -185,15 +136,15 @@ export class SeriesRegistry {
       if (known.series.writtenIn !== this.batch.generation) this.writeKnown(fields, metric, known);
       return known;
     }
-    if (this.guard.isFull(metric.name)) return this.overflow(metric);
+    if (this.guard.isFull(metric.shape.name)) return this.overflow(metric);
     const stored = storeAttributes(
       this.batch.payload,
       attributes.load(),
-      metric.renames,
+      metric.shape.renames,
       this.limits,
       'refuse',
     );
-    const entry = this.newEntry(metric, stored.list, stored.quality, metric.isTracked);
+    const entry = this.newEntry(metric, stored.list, stored.quality, metric.shape.isTracked);
     metric.series.insert(entry, rawSource, rawAt, rawLength);
     this.writeRow(metric, entry, stored.list);
     return entry;
@@ -205,11 +156,13 @@ export class SeriesRegistry {
     quality: number,
     isTracked: boolean,
   ): SeriesEntry {
-    const id = sha256(Buffer.concat([metric.identity, canonicalBytes(['attributes'], list)])).subarray(0, 16);
+    const id = sha256(
+      Buffer.concat([metric.scope.identity, metric.shape.identity, canonicalBytes(['attributes'], list)]),
+    ).subarray(0, 16);
     const key = id.toString('latin1');
     let series = this.byId.get(key);
     if (series === undefined) {
-      this.guard.add(metric.name, id.readInt32LE(0));
+      this.guard.add(metric.shape.name, id.readInt32LE(0));
       series = {
         writtenIn: 0,
         idAt: this.contexts.known.add(id, 0, 16),
@@ -233,7 +186,7 @@ export class SeriesRegistry {
     const stored = storeAttributes(
       this.batch.payload,
       fields.attributes.load(),
-      metric.renames,
+      metric.shape.renames,
       this.limits,
       'refuse',
     );
@@ -243,46 +196,19 @@ export class SeriesRegistry {
   private writeRow(metric: MetricEntry, entry: SeriesEntry, list: readonly StoredAttribute[]): void {
     const { batch, contexts } = this;
     if (!batch.isDue(entry.series)) return;
+    const { nameColumn, nameView, columns } = metric.shape;
+    const { scope } = metric;
     const row = batch.tables.series;
-    row.reserve(metric.nameColumn.length + metric.description.length + 64);
-    row.copy(metric.nameColumn, metric.nameView, 0, metric.nameColumn.length);
+    row.reserve(nameColumn.length + columns.length + scope.columns.length + 64);
+    row.copy(nameColumn, nameView, 0, nameColumn.length);
     row.copy(contexts.known.bytes, contexts.known.view, entry.series.idAt, 16);
-    row.bytes.set(metric.description, row.at);
-    row.at += metric.description.length;
+    row.bytes.set(columns, row.at);
+    row.at += columns.length;
+    row.copy(scope.columns, scope.columnsView, 0, scope.columns.length);
     writeStoredAttributes(row, list);
-    row.string(metric.sentName);
+    row.string(metric.shape.sentName);
     row.extend(8);
     row.u64(batch.time.receivedLow, batch.time.receivedHigh);
     row.rows += 1;
   }
-}
-
-/** Buckets of an exponential histogram cannot be scaled, so one that would need it keeps name and unit. */
-function renameOf(kind: number, name: string, unit: string, scope: ScopeEntry) {
-  if (!scope.schema.renames) return undefined;
-  const renamed = metricRename(name, unit, scope.schema.version);
-  return kind === seriesKinds.exponential_histogram && renamed?.scale !== 1 ? undefined : renamed;
-}
-
-function refusalOf(fields: MetricFields): RefusalReason | undefined {
-  if (fields.kind === 0) return 'metric_without_data';
-  if (fields.nameLength === 0) return 'metric_name_missing';
-  const { kind, temporality } = fields;
-  if (kind === seriesKinds.gauge || kind === seriesKinds.summary) return undefined;
-  const isKnown = temporality === temporalities.delta || temporality === temporalities.cumulative;
-  return isKnown ? undefined : 'unspecified_temporality';
-}
-
-function encoded(write: (row: RowBuffer) => void): Buffer {
-  const row = builder;
-  row.reset();
-  row.reserve(64);
-  write(row);
-  return Buffer.from(row.bytes.subarray(0, row.at));
-}
-
-const builder = new RowBuffer();
-
-function viewOf(bytes: Buffer): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }

@@ -587,7 +587,7 @@ test('too many new series of one metric become one overflow series, other metric
 });
 
 test('when more is known than the bounds allow, all is forgotten and written again', () => {
-  const decoder = newDecoder({ maxKnownSeries: 4 });
+  const decoder = newDecoder({ maxKnownSeries: 25 });
   const write = (label: string) =>
     decoded('metrics', [withAttributes([['id', { string: label }]])], { decoder }).sections.map(
       ({ table }) => table,
