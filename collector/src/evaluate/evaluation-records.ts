@@ -312,3 +312,42 @@ export async function withdrawEpisodes(
     { now: nowMs, ids: episodeIds },
   );
 }
+
+export interface RecentEpisode {
+  readonly indicatorId: string;
+  readonly episode: Episode;
+}
+
+/** Episodes that fire, or that ended after `endedAfter`; not those on trial. */
+export async function loadRecentEpisodes(
+  store: EvaluationStore,
+  endedAfter: number,
+): Promise<RecentEpisode[]> {
+  const rows = await store.ask(
+    `SELECT indicator_id, episode_id AS episodeId, toUnixTimestamp(started) AS startedAt, toUnixTimestamp(detected) AS detectedAt,
+        toUnixTimestamp(ended) AS endedAt, reopenings, rule, rule_text AS ruleText, side, value, center, lower, upper,
+        peak_score AS peakScore, peak_value AS peakValue, baseline_version AS baselineVersion, trial
+     FROM episode FINAL
+     WHERE NOT trial AND (status = 'firing' OR ended > toDateTime({endedAfter:UInt32}, 'UTC'))
+     ORDER BY started, episode_id`,
+    { endedAfter },
+  );
+  return rows.map(({ indicator_id, ...episode }) => ({
+    indicatorId: String(indicator_id),
+    episode: episode as unknown as Episode,
+  }));
+}
+
+/** An indicator that is no longer followed cannot recover: what is open ends. */
+export async function endEpisodes(
+  store: EvaluationStore,
+  ids: readonly string[],
+  nowMs: number,
+): Promise<void> {
+  await store.ask(
+    `INSERT INTO episode
+     SELECT * REPLACE ('resolved' AS status, toDateTime(intDiv({now:UInt64}, 1000), 'UTC') AS ended, fromUnixTimestamp64Milli(toInt64({now:UInt64}), 'UTC') AS updated)
+     FROM episode FINAL WHERE indicator_id IN {ids:Array(String)} AND status = 'firing'`,
+    { now: nowMs, ids },
+  );
+}

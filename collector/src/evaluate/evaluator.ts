@@ -3,6 +3,7 @@ import type { Log } from '../observe/log.ts';
 import { chartedSeries, foundIndicators, type ChartedSeries, type DiscoveryLimits } from './discovery.ts';
 import type { EvaluationStore } from './evaluation-store.ts';
 import {
+  endEpisodes,
   loadBaselines,
   loadCounts,
   loadIndicators,
@@ -233,7 +234,9 @@ export class Evaluator {
       isSnapshot,
     });
     track.state = judged.state;
-    for (const { at, n } of judged.points) track.counts.remember(at, n);
+    for (const { at, n, value } of judged.points) track.counts.remember(at, mark(track, n, value ?? 0));
+    const newest = judged.points.at(-1);
+    if (newest !== undefined) track.lastScore = newest.score;
     output.add(track.definition.id, judged);
     if (judged.learnAt !== undefined) learners.push({ track, series, learnAt: judged.learnAt });
   }
@@ -352,7 +355,7 @@ export class Evaluator {
       const track = newTrack(definition, lateSeconds);
       track.baselines = baselines.get(definition.id) ?? [];
       track.state = states.get(definition.id) ?? stateFromBaseline(track.baselines, now);
-      const judged = counts.get(definition.id);
+      const judged = definition.source === 'sql' ? undefined : counts.get(definition.id);
       const until = track.state?.bucket ?? 0;
       judged?.at.forEach((at, place) => {
         if (at < until) track.counts.remember(at, judged.n[place]!);
@@ -369,6 +372,11 @@ export class Evaluator {
     );
     if (ended.length === 0) return;
     const { store, log } = this.#options;
+    await endEpisodes(
+      store,
+      ended.map(({ definition }) => definition.id),
+      nowMs,
+    );
     await saveIndicators(
       store,
       ended.map(({ definition }) => definition),
@@ -401,14 +409,21 @@ interface Learner {
 
 const isKnown = ({ state }: Track): boolean => state !== undefined && state.origin !== null;
 
+/** What late data changes: the number of records, or the value itself where a statement counts for us. */
+function mark({ definition }: Track, n: number, value: number): number {
+  return definition.source === 'sql' ? n + value : n;
+}
+
 /** The first judged bucket whose records are not those that it was judged with. */
-function firstChange({ state, counts }: Track, series: SubgroupSeries): number | undefined {
+function firstChange(track: Track, series: SubgroupSeries): number | undefined {
+  const { state, counts } = track;
   if (state === undefined) return undefined;
   for (let place = 0; place < series.value.length; place += 1) {
     const at = series.from + place * series.step;
     if (at >= state.bucket) return undefined;
     const judged = counts.countOf(at);
-    if (judged !== undefined && judged !== series.n[place]) return at;
+    if (judged !== undefined && judged !== mark(track, series.n[place]!, series.value[place]! || 0))
+      return at;
   }
   return undefined;
 }

@@ -12,6 +12,8 @@ export interface Track {
   readonly counts: RecentCounts;
   /** Buckets may have been judged before: what is stored already is compared, not written again. */
   mustCompare: boolean;
+  /** Score of the newest judged bucket. */
+  lastScore: number | null;
   /** Why the last pass could not judge it, in words. */
   error: string | undefined;
 }
@@ -23,6 +25,7 @@ export function newTrack(definition: IndicatorDefinition, lateSeconds: number): 
     state: undefined,
     counts: new RecentCounts(definition.bucketSeconds, lateSeconds),
     mustCompare: true,
+    lastScore: null,
     error: undefined,
   };
 }

@@ -1,4 +1,7 @@
+export * from './baseline.ts';
+export * from './episode.ts';
 export * from './health.ts';
+export * from './indicator.ts';
 export * from './json-schema.ts';
 export * from './problem.ts';
 export * from './sql.ts';

@@ -1,0 +1,113 @@
+import type { EpisodeAlert, SuspectedChange } from '@shewhart/schemas';
+import type { Episode } from './episode.ts';
+import type { IndicatorDefinition } from './indicator.ts';
+import type { Baseline } from './judging.ts';
+
+export interface AlertFacts {
+  readonly definition: IndicatorDefinition;
+  readonly episode: Episode;
+  readonly baseline: Baseline | undefined;
+  readonly changes: readonly SuspectedChange[];
+  /** Ends in a slash. */
+  readonly publicUrl: string;
+}
+
+/** Everything that an engineer needs at night, and nothing else. */
+export function episodeAlert({
+  definition,
+  episode,
+  baseline,
+  changes,
+  publicUrl,
+}: AlertFacts): EpisodeAlert {
+  const { id, title, unit, service, environment, severity, runbookUrl, owner } = definition;
+  return {
+    episodeId: episode.episodeId,
+    status: episode.endedAt === null ? 'firing' : 'resolved',
+    reopenings: episode.reopenings,
+    indicator: { id, title, unit },
+    service,
+    environment,
+    severity,
+    summary: summary(definition, episode),
+    rule: { name: episode.rule, text: episode.ruleText },
+    value: episode.value,
+    center: episode.center,
+    lower: episode.lower,
+    upper: episode.upper,
+    startedAt: iso(episode.startedAt),
+    detectedAt: iso(episode.detectedAt),
+    ...(episode.endedAt === null ? {} : { endedAt: iso(episode.endedAt) }),
+    falseAlarmEveryDays: baseline?.falseAlarmEveryDays ?? null,
+    baseline: {
+      version: episode.baselineVersion,
+      from: iso(baseline?.windowFrom ?? 0),
+      to: iso(baseline?.windowTo ?? 0),
+    },
+    changes,
+    advice: advice(definition, episode, changes),
+    ...(runbookUrl === undefined ? {} : { runbookUrl }),
+    ...(owner === undefined ? {} : { owner }),
+    chartUrl: chartUrl(publicUrl, id, episode),
+  };
+}
+
+const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
+
+/** The chart with some room around the episode. */
+function chartUrl(publicUrl: string, id: string, { startedAt, endedAt, detectedAt }: Episode): string {
+  const room = 6 * 3600;
+  const from = iso(startedAt - room);
+  const to = iso((endedAt ?? detectedAt) + room);
+  return `${publicUrl}#/indicators/${encodeURIComponent(id)}?from=${from}&to=${to}`;
+}
+
+/** `checkout (production): p95 latency of POST /orders rose to 0.81 s since 14:05 UTC, above 0.31 s; usual is 0.12 s.` */
+export function summary(definition: IndicatorDefinition, episode: Episode): string {
+  const { title, service, environment, unit, measure, bucketSeconds } = definition;
+  const where = environment === '' ? service : `${service} (${environment})`;
+  const since = `${iso(episode.startedAt).slice(11, 16)} UTC`;
+  if (measure === 'absence') {
+    const minutes = Math.round(bucketSeconds / 60);
+    return `${where} has sent nothing: ${episode.ruleText} of ${minutes} minutes, noticed at ${since}.`;
+  }
+  const verb = episode.side === 'below' ? 'fell' : 'rose';
+  const limit = episode.side === 'below' ? episode.lower : episode.upper;
+  const beyond =
+    limit === null ? '' : `, ${episode.side === 'below' ? 'below' : 'above'} ${quantity(limit, unit)}`;
+  const isBeyond =
+    limit !== null &&
+    episode.value !== null &&
+    (episode.side === 'below' ? episode.value < limit : episode.value > limit);
+  const usual = episode.center === null ? '' : `; usual is ${quantity(episode.center, unit)}`;
+  return `${where}: ${title} ${verb} to ${quantity(episode.value, unit)} since ${since}${isBeyond ? beyond : ` (${episode.ruleText})`}${usual}.`;
+}
+
+function quantity(value: number | null, unit: string): string {
+  if (value === null) return 'nothing';
+  if (unit === '1') return `${Number((100 * value).toPrecision(3))} %`;
+  const number = String(Number(value.toPrecision(3)));
+  return unit === '' ? number : `${number} ${unit.replaceAll(/[{}]/g, '')}`;
+}
+
+function advice(
+  { measure, service }: IndicatorDefinition,
+  { endedAt }: Episode,
+  [suspect]: readonly SuspectedChange[],
+): string {
+  if (endedAt !== null)
+    return 'The process is back within its limits; assign the cause while it is remembered.';
+  if (suspect !== undefined) {
+    return `Look at ${suspect.title} first (${suspect.reason}); undo it if the trouble began with it.`;
+  }
+  switch (measure) {
+    case 'absence':
+      return `See whether ${service} runs and can reach the collector; nothing else about it is known meanwhile.`;
+    case 'rate':
+      return 'No change is known just before: compare with the callers and with the error ratio.';
+    case 'mean':
+      return 'No change is known just before: compare with the request rate; see what grows and what fills it.';
+    default:
+      return 'No change is known just before: compare the same hours in the services that this one calls.';
+  }
+}

@@ -1,0 +1,159 @@
+import type { EpisodeAlert } from '@shewhart/schemas';
+import type { FastifyPluginCallback } from 'fastify';
+import type { Clock } from '../clock.ts';
+import type { Configuration } from '../config/configuration.ts';
+import type { Log } from '../observe/log.ts';
+import { alertsOf } from './alerting.ts';
+import { declaredIndicators } from './declared-indicators.ts';
+import { observeEpisodes } from './episode-gauges.ts';
+import { evaluateRoutes } from './evaluate-routes.ts';
+import { evaluatorRules } from './evaluation-options.ts';
+import { openEvaluationStore, type EvaluationStore, type EvaluationTarget } from './evaluation-store.ts';
+import { Evaluator } from './evaluator.ts';
+import { modelOf } from './model-choice.ts';
+import { readSqlFeed, type StatementReader } from './sql-feed.ts';
+import type { NamedQueries } from './stored-chart.ts';
+
+export interface EvaluationOptions {
+  readonly configuration: Pick<Configuration, 'evaluate' | 'indicators' | 'http'>;
+  readonly target: EvaluationTarget;
+  /** Resolves when the tables are there; judging begins then. */
+  readonly storeOpened: Promise<void>;
+  /** The query engine: people's charts and declared statements are read through it. */
+  readonly queries: StatementReader & NamedQueries;
+  /** Tells the channels what is so, after every pass (`Notifier.report`). */
+  readonly report: (alerts: readonly EpisodeAlert[]) => Promise<void>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface EvaluationState {
+  readonly indicators: number;
+  readonly firing: number;
+  /** Milliseconds since 1970; undefined before the first pass ended. */
+  readonly lastPassAt: number | undefined;
+  readonly lastPassMs: number;
+  /** Why the last pass failed. */
+  readonly lastError: string | undefined;
+}
+
+export interface Evaluation {
+  /** Register it on the HTTP server, before it listens. */
+  readonly routes: FastifyPluginCallback;
+  state(): EvaluationState;
+  /** Lets the pass under way finish. */
+  close(): Promise<void>;
+}
+
+const tickMs = 10_000;
+const discoverEveryMs = 60_000;
+
+/**
+ * Starts judging. Nothing here keeps the collector from taking records: a pass that fails is logged, and the
+ * next one does its work too.
+ * @throws IndicatorError when declared indicators are wrong
+ */
+export function startEvaluation(options: EvaluationOptions): Evaluation {
+  const { configuration, clock, log } = options;
+  const { evaluate, http } = configuration;
+  const declared = declaredIndicators(configuration.indicators, evaluate.indicatorFiles, evaluate);
+  const publicUrl = http.publicUrl.endsWith('/') ? http.publicUrl : `${http.publicUrl}/`;
+  const tickEveryMs = evaluate.mode === 'batch' ? evaluate.batchMinutes * 60_000 : tickMs;
+  const discoverMs = Math.max(discoverEveryMs, evaluate.mode === 'batch' ? 0 : discoverEveryMs);
+  let store: EvaluationStore | undefined;
+  let evaluator: Evaluator | undefined;
+  let stopObserving = (): void => undefined;
+  let state: EvaluationState = {
+    indicators: 0,
+    firing: 0,
+    lastPassAt: undefined,
+    lastPassMs: 0,
+    lastError: undefined,
+  };
+  let discoveredAtMs = -Infinity;
+  let isClosed = false;
+  let cancel = (): void => undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  /** Passes and what people change take turns: both move the same states. */
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <Result>(task: () => Promise<Result>): Promise<Result> => {
+    const result = turn.then(task, task);
+    turn = result.catch(() => undefined);
+    return result;
+  };
+
+  async function open(): Promise<void> {
+    store = await openEvaluationStore(options.target);
+    evaluator = new Evaluator({
+      store,
+      modelOf,
+      rules: evaluatorRules(evaluate),
+      declared,
+      readSql: (definition, window) => readSqlFeed(options.queries, definition, window),
+      log,
+    });
+    await evaluator.load(clock.wallMs());
+    stopObserving = observeEpisodes(evaluator.tracks);
+  }
+
+  async function pass(): Promise<void> {
+    if (evaluator === undefined) await open();
+    if (evaluator === undefined || store === undefined) return;
+    const startedAt = clock.monotonicMs();
+    if (startedAt - discoveredAtMs >= discoverMs) {
+      await evaluator.discover(clock.wallMs());
+      discoveredAtMs = startedAt;
+      // In batch mode the second look at what has arrived would be a long time away.
+      if (evaluate.mode === 'batch') await evaluator.discover(clock.wallMs());
+    }
+    await evaluator.judge(clock.wallMs());
+    const alerts = await alertsOf(store, evaluator.tracks, clock.wallMs(), publicUrl);
+    await options.report(alerts);
+    state = {
+      indicators: evaluator.tracks.size,
+      firing: alerts.filter(({ status }) => status === 'firing').length,
+      lastPassAt: clock.wallMs(),
+      lastPassMs: clock.monotonicMs() - startedAt,
+      lastError: undefined,
+    };
+  }
+
+  function schedule(delayMs: number): void {
+    if (isClosed) return;
+    cancel = clock.after(delayMs, () => {
+      running = inTurn(pass)
+        .catch((error: unknown) => {
+          state = { ...state, lastError: (error as Error).message };
+          log.error({ reason: (error as Error).message }, 'Indicators could not be judged; they will be');
+        })
+        .then(() => schedule(tickEveryMs));
+    });
+  }
+
+  const parts = {
+    store: () => store,
+    evaluator: () => evaluator,
+    inTurn,
+    now: () => clock.wallMs(),
+    queries: options.queries,
+  };
+  if (evaluate.enabled) {
+    void options.storeOpened.then(
+      () => schedule(0),
+      () => undefined,
+    );
+  }
+  return {
+    routes: (fastify, _options, done) => evaluateRoutes(fastify, parts, done),
+    state: () => state,
+    async close() {
+      isClosed = true;
+      cancel();
+      stopObserving();
+      await running;
+      await turn;
+      await store?.close();
+    },
+  };
+}

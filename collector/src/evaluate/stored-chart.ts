@@ -1,0 +1,197 @@
+import type {
+  BaselineResponse,
+  EpisodeSummary,
+  IndicatorChartResponse,
+  IndicatorSummary,
+} from '@shewhart/schemas/api';
+import type { IndicatorDefinition } from './indicator.ts';
+import { openEpisode } from './judging.ts';
+import type { Track } from './track.ts';
+
+/** As much of the query engine as reading charts needs. */
+export interface NamedQueries {
+  namedQuery(
+    stem: string,
+    params?: Readonly<Record<string, unknown>>,
+  ): Promise<{
+    readonly columns: readonly { readonly name: string }[];
+    readonly rows: readonly (readonly unknown[])[];
+  }>;
+}
+
+type Named = Readonly<Record<string, unknown>>;
+
+const iso = (seconds: unknown): string => new Date(Number(seconds) * 1000).toISOString();
+const numberOrNull = (cell: unknown): number | null => (typeof cell === 'number' ? cell : null);
+const text = (cell: unknown): string => (typeof cell === 'string' ? cell : '');
+
+async function named(
+  queries: NamedQueries,
+  stem: string,
+  params: Readonly<Record<string, unknown>>,
+): Promise<Named[]> {
+  const { columns, rows } = await queries.namedQuery(stem, params);
+  return rows.map((row) => Object.fromEntries(columns.map(({ name }, place) => [name, row[place]])));
+}
+
+export interface TimeWindow {
+  /** Seconds since 1970. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface EpisodeFilter extends TimeWindow {
+  readonly indicator?: string;
+  readonly service?: string;
+  readonly environment?: string;
+  readonly status?: string;
+  readonly withTrial?: boolean;
+  readonly limit?: number;
+}
+
+export async function readEpisodes(queries: NamedQueries, filter: EpisodeFilter): Promise<EpisodeSummary[]> {
+  const rows = await named(queries, 'episodes', {
+    from: filter.from,
+    to: filter.to,
+    indicator: filter.indicator ?? '',
+    service: filter.service ?? '',
+    environment: filter.environment ?? '',
+    status: filter.status ?? '',
+    withTrial: filter.withTrial ?? false,
+    limit: filter.limit ?? 1000,
+  });
+  return rows.map((row) => ({
+    id: text(row['episode_id']),
+    indicatorId: text(row['indicator_id']),
+    title: text(row['title']),
+    service: text(row['service']),
+    environment: text(row['environment']),
+    severity: text(row['severity']),
+    status: row['status'] as EpisodeSummary['status'],
+    startedAt: iso(row['started']),
+    detectedAt: iso(row['detected']),
+    endedAt: row['ended'] === null ? null : iso(row['ended']),
+    reopenings: Number(row['reopenings']),
+    rule: text(row['rule']),
+    ruleText: text(row['rule_text']),
+    side: text(row['side']),
+    value: numberOrNull(row['value']),
+    center: numberOrNull(row['center']),
+    lower: numberOrNull(row['lower']),
+    upper: numberOrNull(row['upper']),
+    peakScore: Number(row['peak_score']),
+    baselineVersion: Number(row['baseline_version']),
+    trial: Boolean(row['trial']),
+    cause:
+      text(row['cause_kind']) === ''
+        ? null
+        : {
+            kind: text(row['cause_kind']),
+            reference: text(row['cause_reference']),
+            note: text(row['cause_note']),
+            author: text(row['cause_author']),
+          },
+  }));
+}
+
+export async function readBaselines(
+  queries: NamedQueries,
+  indicator: string,
+  withModel: boolean,
+): Promise<BaselineResponse[]> {
+  const rows = await named(queries, 'baselines', { indicator, withModel });
+  return rows.map((row) => {
+    const model = text(row['model']);
+    const stored = (model === '' ? {} : JSON.parse(model)) as {
+      fitted?: unknown;
+      falseAlarmEveryDays?: number | null;
+    };
+    return {
+      indicatorId: text(row['indicator_id']),
+      version: Number(row['version']),
+      effectiveFrom: iso(row['effective_from']),
+      from: iso(row['window_from']),
+      to: iso(row['window_to']),
+      points: Number(row['points']),
+      excluded: (row['excluded'] as number[]).map(iso),
+      why: row['why'] as string[],
+      author: text(row['author']),
+      reason: text(row['reason']),
+      trial: Boolean(row['trial']),
+      falseAlarmEveryDays: stored.falseAlarmEveryDays ?? null,
+      model: stored.fitted ?? null,
+    };
+  });
+}
+
+/** The chart as it was judged: nothing is computed again, so that zooming changes no limit. */
+export async function readChart(
+  queries: NamedQueries,
+  definition: IndicatorDefinition,
+  window: TimeWindow,
+): Promise<IndicatorChartResponse> {
+  const { id, title, unit, service, environment, bucketSeconds } = definition;
+  const [points, episodes, baselines, changes] = await Promise.all([
+    named(queries, 'chart_points', { id, ...window }),
+    readEpisodes(queries, { ...window, indicator: id, withTrial: true }),
+    readBaselines(queries, id, false),
+    named(queries, 'suspected_changes', {
+      services: [service],
+      fromMs: window.from * 1000,
+      toMs: window.to * 1000,
+    }),
+  ]);
+  const columns = points[0] ?? {};
+  const list = (name: string): unknown[] => (columns[name] as unknown[] | undefined) ?? [];
+  const numbers = (name: string): number[] => list(name).map(Number);
+  const nullable = (name: string): (number | null)[] => list(name).map(numberOrNull);
+  return {
+    indicator: { id, title, unit, service, environment, bucketSeconds },
+    points: {
+      at: numbers('at'),
+      value: nullable('value'),
+      n: numbers('n'),
+      center: nullable('center'),
+      lower: nullable('lower'),
+      upper: nullable('upper'),
+      score: nullable('score'),
+      violations: list('violations') as string[][],
+      baselineVersion: numbers('baseline_version'),
+      completeness: numbers('completeness'),
+      revision: numbers('revision'),
+    },
+    episodes: episodes.map((episode) => ({ ...episode })),
+    baselines: baselines.map(({ model: _model, ...baseline }) => baseline),
+    changes: changes
+      .filter((row) => text(row['environment']) === environment)
+      .map((row) => ({
+        at: new Date(Number(row['at_ms'])).toISOString(),
+        kind: text(row['change_kind']) || 'deployment',
+        title: text(row['deployment_name']) || `${service} ${text(row['version'])}`.trim(),
+      })),
+  };
+}
+
+export function indicatorSummary({ definition, state, baselines, error }: Track): IndicatorSummary {
+  const { id, title, origin, measure, service, environment, unit, bucketSeconds, severity } = definition;
+  const version = state?.version ?? 0;
+  const baseline = baselines.find((one) => one.version === version);
+  const episode = state === undefined ? undefined : openEpisode(state);
+  const phase = baseline === undefined ? 'learning' : baseline.trial ? 'trial' : 'judged';
+  return {
+    id,
+    title,
+    origin,
+    kind: measure,
+    service,
+    environment,
+    unit,
+    bucketSeconds,
+    severity,
+    state: error === undefined ? phase : 'failing',
+    error: error ?? null,
+    baselineVersion: version,
+    judgedUntil: state?.origin == null ? null : iso(state.bucket - bucketSeconds),
+    episode: episode === undefined ? null : { id: episode.episodeId, startedAt: iso(episode.startedAt) },
+  };
+}
