@@ -59,6 +59,19 @@ export { followSeries, type FollowedSeries } from './model/follow-series.ts';
 export { judgePoint, startJudge, type Judgement, type JudgeState } from './model/indicator-judge.ts';
 export type { IndicatorModel } from './model/indicator-model.ts';
 export { defaultJudgeOptions, type Direction, type JudgeOptions } from './model/judge-options.ts';
+export {
+  followPoint,
+  startFollower,
+  type FollowerState,
+  type FollowerStep,
+} from './model/series-follower.ts';
+export {
+  normalDraw,
+  seededStream,
+  simulatedSeries,
+  type ProcessKind,
+  type Stream,
+} from './model/simulated-series.ts';
 
 // Rules.
 export { anhoejAnalysis, type AnhoejAnalysis } from './rule/anhoej-analysis.ts';

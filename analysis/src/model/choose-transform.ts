@@ -11,6 +11,8 @@ export interface TransformChoice {
 }
 
 const blockLength = 12;
+/** Counts below this are mostly chance, which a logarithm would blow up. */
+const smallCount = 20;
 
 /** Log of the level and log of the point-to-point spread of each block of neighbouring points. */
 function blocks(values: readonly number[]): { readonly level: number[]; readonly spread: number[] } {
@@ -61,6 +63,9 @@ export function chooseTransform(values: readonly number[], sorted: ArrayLike<num
   if (!(low > 0) || !((sorted[0] as number) >= 0))
     return none('no log scale: some values are zero or negative');
   if (sortedQuantile(sorted, 0.95) < 1.5 * low) return none('no log scale: the level hardly varies');
+  if (low < smallCount && values.every((value) => Number.isInteger(value))) {
+    return none('no log scale: low counts scatter by themselves');
+  }
   const { level, spread } = blocks(values);
   if (level.length < 8) return none('no log scale: too few points to see whether spread grows with level');
   const { slope, correlation } = line(level, spread);

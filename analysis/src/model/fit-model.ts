@@ -8,12 +8,14 @@ import { lagOneCorrelation } from './lag-one-correlation.ts';
 import { rareEventWindow } from './rare-event-window.ts';
 import { dayMs, seasonValue } from './season-profile.ts';
 import { sortedQuantile } from './sorted-quantile.ts';
-import { statisticLimits, type LimitSettings, type StatisticLimits } from './statistic-limits.ts';
+import { noLimit, statisticLimits, type LimitSettings, type StatisticLimits } from './statistic-limits.ts';
 
 /** Baselines below this many points are on trial: judged, not paged on. */
 export const pagingPoints = 100;
 /** Share of zeros from which events are counted rather than values measured. */
 const rareEventShare = 0.9;
+/** Events that must have been seen before the size of another means anything. */
+const measuredEvents = 5;
 /** Points further apart than this are too slow for a moving average to come before them. */
 const slowestAverageMs = 20 * 60_000;
 /** Length of the moving average. */
@@ -22,6 +24,9 @@ const averageMs = 90 * 60_000;
 const rememberedCorrelation = 0.2;
 /** The forecast's limits are this much wider than its budget asks: it answers to every jerk. */
 const residualCaution = 2;
+
+/** What a further statistic adds to the alarms of the level: half, for they mostly alarm together. */
+const companionShare = 0.5;
 
 /** Deviations clipped to four scales, as the moving average takes them. */
 export function averaged(before: number, deviation: number, scale: number, weight: number): number {
@@ -66,9 +71,15 @@ function residuals(
   return found;
 }
 
-function eventSentence(share: number): string {
-  const percent = (100 * share).toFixed(1);
-  return `rare events: ${percent} % of the points bring one, so the time between events is judged too`;
+function withoutLimits(limits: StatisticLimits): StatisticLimits {
+  return { ...limits, upper: noLimit, lower: noLimit };
+}
+
+function eventSentence(share: number, isUnmeasured: boolean): string {
+  const percent = `${(100 * share).toFixed(1)} % of the points bring one`;
+  return isUnmeasured
+    ? `rare events: ${percent}, too few to know their size, so only the time between them is judged`
+    : `rare events: ${percent}, so the time between them is judged too`;
 }
 
 /**
@@ -96,12 +107,15 @@ export function fitModel(series: BaselineSeries, options: JudgeOptions): Indicat
   const scale = robustScale(deviations, unit);
   const correlation = lagOneCorrelation(deviations, follows, scale);
   const hasResidual = correlation > rememberedCorrelation;
-  const hasAverage = intervalMs <= slowestAverageMs;
+  const isFast = intervalMs <= slowestAverageMs;
   const weight = Math.min(1, 2 / (averageMs / intervalMs + 1));
   const zeros = values.reduce((count, value) => count + (value === 0 ? 1 : 0), 0) / n;
-  const isRare = zeros >= rareEventShare && zeros < 1;
-  const statistics = 1 + (hasResidual ? 1 : 0) + (hasAverage ? 1 : 0) + (isRare ? 1 : 0);
-  const chance = (options.alarmsPerWeek * intervalMs) / (7 * dayMs) / statistics;
+  const isRare = zeros >= rareEventShare;
+  const isUnmeasured = isRare && (1 - zeros) * n < measuredEvents;
+  const eventChance = ((1 - zeros) * n + 1) / (n + 2);
+  const hasAverage = isFast && !isUnmeasured;
+  const shares = 1 + (hasAverage ? companionShare : 0) + (isRare ? companionShare : 0);
+  const chance = (options.alarmsPerWeek * intervalMs) / (7 * dayMs) / shares;
   const settings: LimitSettings = {
     chance,
     floor: unit,
@@ -121,15 +135,17 @@ export function fitModel(series: BaselineSeries, options: JudgeOptions): Indicat
     scale,
     correlation,
     intervalMs,
-    level: statisticLimits(deviations, settings),
+    level: isUnmeasured
+      ? withoutLimits(statisticLimits(deviations, settings))
+      : statisticLimits(deviations, settings),
     residual: hasResidual
       ? widened(statisticLimits(residuals(deviations, follows, correlation), settings))
       : null,
     average: hasAverage ? statisticLimits(averages, { ...settings, floor: 0.1 }) : null,
     averageWeight: weight,
     averageAtEnd: averages.at(-1) ?? 0,
-    eventChance: isRare ? 1 - zeros : null,
-    eventWindow: isRare ? rareEventWindow(1 - zeros, chance) : 0,
+    eventChance: isRare ? eventChance : null,
+    eventWindow: isRare ? rareEventWindow(eventChance, chance) : 0,
     from: times[0] as number,
     to: times[n - 1] as number,
     points: n,
@@ -140,7 +156,7 @@ export function fitModel(series: BaselineSeries, options: JudgeOptions): Indicat
       hasResidual
         ? `points remember the one before (correlation ${correlation.toFixed(2)}): forecasts are judged too, run rules are not used`
         : `points are nearly independent (correlation ${correlation.toFixed(2)})`,
-      ...(isRare ? [eventSentence(1 - zeros)] : []),
+      ...(isRare ? [eventSentence(1 - zeros, isUnmeasured)] : []),
       `limits for ${options.alarmsPerWeek} false alarms a week, from ${n} points`,
     ],
   };

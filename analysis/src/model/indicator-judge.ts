@@ -3,7 +3,7 @@ import { transformed, type IndicatorModel } from './indicator-model.ts';
 import type { JudgeOptions } from './judge-options.ts';
 import { eventsWatched } from './rare-event-window.ts';
 import { seasonValue } from './season-profile.ts';
-import { statisticScore } from './statistic-limits.ts';
+import { noLimit, statisticScore } from './statistic-limits.ts';
 
 export type JudgedStatistic = 'level' | 'residual' | 'average' | 'events';
 
@@ -29,6 +29,9 @@ export interface Judgement {
   readonly side: 'above' | 'below';
   readonly isOutside: boolean;
 }
+
+/** Scores end here: off a baseline that never moved, any change is infinitely far. */
+const highestScore = 1000;
 
 /** State of a judge that takes over at the end of the model's baseline. */
 export function startJudge(model: IndicatorModel): JudgeState {
@@ -101,6 +104,7 @@ export function judgePoint(
   const expectation = model.season ? seasonValue(model.season, time) : model.center;
   const { level } = model;
   const limit = (distance: number): number | null => {
+    if (Math.abs(distance) === noLimit) return null;
     const drawn = untransformed(expectation + level.center + distance, model);
     return Number.isFinite(drawn) ? clippedTo(drawn, options.bounds) : null;
   };
@@ -136,7 +140,7 @@ export function judgePoint(
   );
   const isHarmful = options.direction === 'both' || (options.direction === 'up' ? signed > 0 : signed < 0);
   const isNoticeable = Math.abs(value - common.expected) >= options.deadband;
-  const score = isHarmful && isNoticeable ? Math.abs(signed) : 0;
+  const score = isHarmful && isNoticeable ? Math.min(highestScore, Math.abs(signed)) : 0;
   const judgement: Judgement = {
     ...common,
     value,

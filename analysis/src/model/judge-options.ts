@@ -23,14 +23,14 @@ export interface JudgeOptions {
 }
 
 export const defaultJudgeOptions: JudgeOptions = {
-  alarmsPerWeek: 0.25,
+  alarmsPerWeek: 1,
   direction: 'both',
   deadband: 0,
   bounds: [null, null],
   recoveryMs: 6 * 3_600_000,
   recoveryPoints: 3,
   reopenMs: 3_600_000,
-  recoveryShare: 0.6,
+  recoveryShare: 0.7,
   newLevelMs: 18 * 3_600_000,
   newLevelPoints: 60,
 };

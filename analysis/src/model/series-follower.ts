@@ -18,7 +18,7 @@ const longestBaseline = 4000;
 const growth = 1.1;
 /** Warm-up: two days of points, at least and at most so many. */
 const warmUpMs = 2 * 86_400_000;
-const shortestWarmUp = 100;
+const shortestWarmUp = 120;
 const longestWarmUp = 750;
 
 interface HeldPoint {

@@ -1,6 +1,9 @@
 import { fitTail, keptUpperQuantile, type TailFit } from './tail-fit.ts';
 import { sortedQuantile } from './sorted-quantile.ts';
 
+/** Distance that nothing reaches: a limit that is not there (finite, so that JSON can carry it). */
+export const noLimit = Number.MAX_VALUE;
+
 /** Limits of one statistic as distances from its centre, with the tails they were read from. */
 export interface StatisticLimits {
   readonly center: number;
@@ -23,27 +26,49 @@ export interface LimitSettings {
 
 /** Contaminated baselines look heavy-tailed: beyond so many scales a limit grows as the square root only. */
 const trustedScales = 6;
-/** Exceedances that may be past incidents rather than the process itself: two, and three in ten days. */
-const tolerated = (days: number): number => Math.floor(2 + 0.3 * days);
+/** Limits from n points are 1 + 30/n times as wide: a quarter wider from 120 points, a hundredth from 3000. */
+const shortBaselineWidening = 30;
+/** Episodes in the baseline that may be past incidents: two, and three in ten days. */
+const toleratedIncidents = (days: number): number => 2 + 0.3 * days;
+/** Single points outside are rather the process itself: one, and half of what the budget allows. */
+const toleratedStrays = ({ chance, points }: { readonly chance: number; readonly points: number }): number =>
+  1 + 0.5 * chance * points;
 
-/** Peaks of exceedances of `limit` on one side, one per episode, in multiples of the limit. */
-function exceedancePeaks(values: ArrayLike<number>, center: number, limit: number, gap: number): number[] {
-  const peaks: number[] = [];
+/** How many episodes pass `limit` on one side, and how many of them are a single point. */
+function exceedances(
+  values: ArrayLike<number>,
+  center: number,
+  limit: number,
+  gap: number,
+): { readonly episodes: number; readonly strays: number } {
+  let episodes = 0;
+  let strays = 0;
   let last = -Infinity;
+  let size = 0;
   for (let index = 0; index < values.length; index += 1) {
-    const size = ((values[index] as number) - center) / limit;
-    if (size < 1) continue;
-    if (index - last > gap) peaks.push(size);
-    else peaks[peaks.length - 1] = Math.max(size, peaks.at(-1) as number);
+    if ((values[index] as number) - center < limit) continue;
+    if (index - last > gap) {
+      episodes += 1;
+      strays += 1;
+      size = 1;
+    } else {
+      size += 1;
+      if (size === 2) strays -= 1;
+    }
     last = index;
   }
-  return peaks;
+  return { episodes, strays };
 }
 
-/** Episodes per extreme point: 1 for independent points, less when extremes come in groups. */
+/**
+ * Episodes per extreme point (the extremal index): 1 for independent points, less when extremes come in
+ * groups. Extremes so rare that independent ones seldom fall within one gap are counted, and the share
+ * that does by chance is taken out.
+ */
 function episodesPerExtreme(values: ArrayLike<number>, sorted: ArrayLike<number>, gap: number): number {
-  const high = sortedQuantile(sorted, 0.97);
-  const low = sortedQuantile(sorted, 0.03);
+  const share = Math.max(0.01, Math.min(0.06, 1 / (gap + 1)));
+  const high = sortedQuantile(sorted, 1 - share / 2);
+  const low = sortedQuantile(sorted, share / 2);
   let episodes = 0;
   let extremes = 0;
   let last = -Infinity;
@@ -54,7 +79,9 @@ function episodesPerExtreme(values: ArrayLike<number>, sorted: ArrayLike<number>
     if (index - last > gap) episodes += 1;
     last = index;
   }
-  return Math.max(0.05, Math.min(1, episodes / Math.max(1, extremes)));
+  if (extremes < 5) return 1;
+  const apartByChance = (1 - extremes / values.length) ** gap;
+  return Math.max(0.05, Math.min(1, episodes / extremes / apartByChance));
 }
 
 function limitOf(
@@ -69,12 +96,14 @@ function limitOf(
   { gap, days }: LimitSettings,
 ): number {
   const full = tail.scale * keptUpperQuantile(side.chance / 2, tail.degrees);
+  const widening = 1 + shortBaselineWidening / values.length;
   const trusted = trustedScales * side.scale;
-  if (full <= trusted) return full;
+  if (full <= trusted) return widening * full;
   const guarded = Math.sqrt(full * trusted);
   const signed = side.direction > 0 ? values : Float64Array.from(values, (value) => -value);
-  const peaks = exceedancePeaks(signed, side.direction * side.center, guarded, gap);
-  return peaks.length > tolerated(days) ? full : guarded;
+  const { episodes, strays } = exceedances(signed, side.direction * side.center, guarded, gap);
+  const allowedStrays = toleratedStrays({ chance: side.chance, points: values.length });
+  return episodes > toleratedIncidents(days) || strays > allowedStrays ? widening * full : widening * guarded;
 }
 
 /**
