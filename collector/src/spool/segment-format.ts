@@ -7,16 +7,16 @@ import { tableColumns, tableNames, type TableName } from '@shewhart/schemas';
  *   segment header, 64 bytes
  *     0  magic "SHEWSEG\n"       16  spool id, 16 bytes          48  zero
  *     8  format version u32      32  sequence u64                60  CRC of bytes 0..59, u32
- *    12  row layout u32          40  created, ms since 1970, u64
+ *    12  zero                    40  created, ms since 1970, u64
  *
  *   frame, repeated: one group commit, which is durable whole or was never acknowledged
  *     0  magic "FRM\n"           20  rows u32                    36  spool id, 16 bytes
  *     4  format version u32      24  payload bytes u32           52  CRC of the payload u32
- *     8  row layout u32          28  written, ms since 1970, u64 56  CRC of bytes 0..55, u32
+ *     8  zero                    28  written, ms since 1970, u64 56  CRC of bytes 0..55, u32
  *    12  batches u32
  *    16  sections u32
- *    60  payload: content ids (16 bytes each), section table (12 bytes each: table id u8, 3 zero bytes,
- *        rows u32, bytes u32), then the sections' RowBinary
+ *    60  payload: content ids (16 bytes each), section table (16 bytes each: table id u8, 3 zero bytes,
+ *        columns u32, rows u32, bytes u32), then the sections' RowBinary
  *
  * A frame says everything that is needed to read it, so that a damaged segment header costs nothing, and
  * has a checksum over its header alone, so that a reader that lost its way behind a damaged frame finds
@@ -30,7 +30,7 @@ export const formatVersion = 1;
 
 const segmentMagic = Buffer.from('SHEWSEG\n', 'latin1');
 export const frameMagic = Buffer.from('FRM\n', 'latin1');
-const sectionEntryBytes = 12;
+const sectionEntryBytes = 16;
 
 /** On disk for ever: a new table takes the next number, a dropped one leaves a gap. */
 const tableIds: Readonly<Record<TableName, number>> = {
@@ -55,10 +55,17 @@ const tableIds: Readonly<Record<TableName, number>> = {
 const tablesById = new Map<number, TableName>(tableNames.map((name) => [tableIds[name], name]));
 
 /**
- * A fingerprint of the columns of every table. Rows carry no column names, so a spool that was written
- * under other columns must not be read under these.
+ * A fingerprint of each table's columns. Rows carry no column names, so rows that were written under other
+ * columns must not be read under these. A release that changes no table with waiting rows reads them all.
  */
-export const rowLayout = crc32(JSON.stringify(tableNames.map((name) => [name, tableColumns[name]])));
+const columnsOf = new Map<TableName, number>(
+  tableNames.map((name) => [name, crc32(JSON.stringify(tableColumns[name]))]),
+);
+
+/** The bytes are whole, but this program must not read them. */
+export class ForeignSegment extends Error {
+  override readonly name = 'ForeignSegment';
+}
 
 export interface SegmentIdentity {
   readonly spoolId: Buffer;
@@ -73,7 +80,6 @@ export interface FrameSection {
 
 export interface FrameHeader {
   readonly formatVersion: number;
-  readonly rowLayout: number;
   readonly batches: number;
   readonly sections: number;
   readonly rows: number;
@@ -102,7 +108,6 @@ export function encodeSegmentHeader(identity: SegmentIdentity, createdAtMs: numb
   const header = Buffer.alloc(segmentHeaderBytes);
   segmentMagic.copy(header, 0);
   header.writeUInt32LE(formatVersion, 8);
-  header.writeUInt32LE(rowLayout, 12);
   identity.spoolId.copy(header, 16);
   header.writeBigUInt64LE(BigInt(identity.sequence), 32);
   header.writeBigUInt64LE(BigInt(Math.trunc(createdAtMs)), 40);
@@ -113,12 +118,11 @@ export function encodeSegmentHeader(identity: SegmentIdentity, createdAtMs: numb
 /** The header's fields, or undefined when it is damaged. */
 export function decodeSegmentHeader(
   bytes: Buffer,
-): { formatVersion: number; rowLayout: number; createdAtMs: number } | undefined {
+): { formatVersion: number; createdAtMs: number } | undefined {
   if (bytes.length < segmentHeaderBytes || !bytes.subarray(0, 8).equals(segmentMagic)) return undefined;
   if (bytes.readUInt32LE(60) !== crc32(bytes.subarray(0, 60))) return undefined;
   return {
     formatVersion: bytes.readUInt32LE(8),
-    rowLayout: bytes.readUInt32LE(12),
     createdAtMs: Number(bytes.readBigUInt64LE(40)),
   };
 }
@@ -142,8 +146,9 @@ export function encodeFrameHead(
   }
   for (const section of sections) {
     head.writeUInt8(tableIds[section.table], at);
-    head.writeUInt32LE(section.rows, at + 4);
-    head.writeUInt32LE(section.bytes.byteLength, at + 8);
+    head.writeUInt32LE(columnsOf.get(section.table) ?? 0, at + 4);
+    head.writeUInt32LE(section.rows, at + 8);
+    head.writeUInt32LE(section.bytes.byteLength, at + 12);
     at += sectionEntryBytes;
     payloadBytes += section.bytes.byteLength;
     rows += section.rows;
@@ -153,7 +158,6 @@ export function encodeFrameHead(
 
   frameMagic.copy(head, 0);
   head.writeUInt32LE(formatVersion, 4);
-  head.writeUInt32LE(rowLayout, 8);
   head.writeUInt32LE(contentIds.length, 12);
   head.writeUInt32LE(sections.length, 16);
   head.writeUInt32LE(rows, 20);
@@ -173,7 +177,6 @@ export function decodeFrameHeader(bytes: Buffer, offset: number, spoolId: Buffer
   if (header.readUInt32LE(56) !== crc32(header.subarray(0, 56))) return undefined;
   return {
     formatVersion: header.readUInt32LE(4),
-    rowLayout: header.readUInt32LE(8),
     batches: header.readUInt32LE(12),
     sections: header.readUInt32LE(16),
     rows: header.readUInt32LE(20),
@@ -183,7 +186,10 @@ export function decodeFrameHeader(bytes: Buffer, offset: number, spoolId: Buffer
   };
 }
 
-/** The content ids and sections of a payload whose checksum held. */
+/**
+ * The content ids and sections of a payload whose checksum held.
+ * @throws ForeignSegment
+ */
 export function decodePayload(
   header: FrameHeader,
   payload: Buffer,
@@ -197,13 +203,16 @@ export function decodePayload(
   const sections: FrameSection[] = [];
   let start = at + header.sections * sectionEntryBytes;
   for (let index = 0; index < header.sections; index++) {
-    const id = payload.readUInt8(at);
-    const table = tablesById.get(id);
-    if (table === undefined) throw new RangeError(`no table has the number ${id}`);
-    const bytes = payload.readUInt32LE(at + 8);
+    const table = tablesById.get(payload.readUInt8(at));
+    if (table === undefined || columnsOf.get(table) !== payload.readUInt32LE(at + 4)) {
+      throw new ForeignSegment(
+        `it has rows of ${table ?? 'a table'} with columns that this release does not know`,
+      );
+    }
+    const bytes = payload.readUInt32LE(at + 12);
     sections.push({
       table,
-      rows: payload.readUInt32LE(at + 4),
+      rows: payload.readUInt32LE(at + 8),
       bytes: payload.subarray(start, start + bytes),
     });
     start += bytes;

@@ -3,10 +3,10 @@ import {
   decodeFrameHeader,
   decodePayload,
   decodeSegmentHeader,
+  ForeignSegment,
   formatVersion,
   frameHeaderBytes,
   frameMagic,
-  rowLayout,
   segmentHeaderBytes,
   type FrameSection,
   type SegmentIdentity,
@@ -42,11 +42,6 @@ export interface SegmentScan {
   readonly frames: readonly ReadableFrame[];
   readonly damages: readonly DamagedStretch[];
   readonly createdAtMs: number | undefined;
-}
-
-/** The segment is whole, but this program must not read it. */
-export class ForeignSegment extends Error {
-  override readonly name = 'ForeignSegment';
 }
 
 /**
@@ -130,17 +125,9 @@ function isBlank(bytes: Buffer): boolean {
   return bytes.every((byte) => byte === 0);
 }
 
-function refuseForeign(header: { formatVersion: number; rowLayout: number }): void {
-  if (header.formatVersion !== formatVersion) {
-    throw new ForeignSegment(
-      `it has format version ${header.formatVersion}, this release reads version ${formatVersion}: ` +
-        'start the release that wrote it until its spool is empty, then upgrade',
-    );
-  }
-  if (header.rowLayout !== rowLayout) {
-    throw new ForeignSegment(
-      'its rows have other columns than this release knows: ' +
-        'start the release that wrote it until its spool is empty, then upgrade',
-    );
-  }
+function refuseForeign(header: { formatVersion: number }): void {
+  if (header.formatVersion === formatVersion) return;
+  throw new ForeignSegment(
+    `it has format version ${header.formatVersion}, this release reads ${formatVersion}`,
+  );
 }

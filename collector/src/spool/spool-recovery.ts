@@ -1,6 +1,11 @@
 import { join } from 'node:path';
-import { parseSegmentFileName, segmentFileName, type SegmentIdentity } from './segment-format.ts';
-import { ForeignSegment, scanSegment, type SegmentScan } from './segment-scan.ts';
+import {
+  ForeignSegment,
+  parseSegmentFileName,
+  segmentFileName,
+  type SegmentIdentity,
+} from './segment-format.ts';
+import { scanSegment, type SegmentScan } from './segment-scan.ts';
 import { setAsideDamages, StoredSegment } from './stored-segment.ts';
 import type { Quarantine } from './quarantine.ts';
 import type { SpoolSettings } from './spool-options.ts';
@@ -101,7 +106,10 @@ function scanOrRefuse(bytes: Buffer, identity: SegmentIdentity, path: string): S
     return scanSegment(bytes, identity);
   } catch (error) {
     if (error instanceof ForeignSegment) {
-      throw new SpoolUnusable('foreign-segment', `${path} cannot be read: ${error.message}`);
+      throw new SpoolUnusable(
+        'foreign-segment',
+        `${path} cannot be read: ${error.message}. Start the release that wrote it until its spool is empty, then upgrade`,
+      );
     }
     throw error;
   }
