@@ -20,7 +20,7 @@ export function createDecoder(configuration: Pick<Configuration, 'receive' | 'no
       if (encoding === 'protobuf') return decoder.decode(signal, encoding, body, receivedAtNs);
       const transcoded = jsonToProtobuf(signal, body, { maxNestingDepth, strict: strictJson });
       const batch = decoder.decode(signal, 'protobuf', transcoded.body, receivedAtNs);
-      return { ...batch, leniencies: transcoded.leniencies };
+      return { ...batch, leniencies: new Map([...batch.leniencies, ...transcoded.leniencies]) };
     },
     forgetWritten: () => decoder.forgetWritten(),
   };

@@ -30,6 +30,8 @@ export function createIngest(parts: {
     const outcome =
       sections.length === 0 ? 'added' : await append(decoder, spool, contentIdentity(signal, body), sections);
     if (outcome === 'added' && accepted > 0) onAccepted();
+    // A repetition adds nothing, so context rows that it happened to carry were not written.
+    if (outcome === 'duplicate') decoder.forgetWritten();
     return { accepted, refusals, duplicate: outcome === 'duplicate' };
   };
 }
