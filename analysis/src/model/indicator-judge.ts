@@ -46,17 +46,13 @@ function clippedTo(value: number, [low, high]: JudgeOptions['bounds']): number {
   return Math.max(low ?? -Infinity, Math.min(high ?? Infinity, value));
 }
 
-interface Scored {
-  readonly statistic: JudgedStatistic;
-  readonly signed: number;
+/** Distance in the direction of harm; negative on the harmless side. */
+function harm(signed: number, direction: JudgeOptions['direction']): number {
+  if (direction === 'both') return Math.abs(signed);
+  return direction === 'up' ? signed : -signed;
 }
 
-/** The statistic farthest outside in the direction of harm. */
-function worst(candidates: readonly Scored[], direction: JudgeOptions['direction']): Scored {
-  const harm = ({ signed }: Scored): number =>
-    direction === 'both' ? Math.abs(signed) : direction === 'up' ? signed : -signed;
-  return candidates.reduce((most, candidate) => (harm(candidate) > harm(most) ? candidate : most));
-}
+const noEvents: readonly number[] = [];
 
 /** Ages of the last events after one more point; a missing point counts as time without an event. */
 function agedEvents(ages: readonly number[], isEvent: boolean): number[] {
@@ -71,28 +67,48 @@ function eventScore(ages: readonly number[], { eventWindow }: IndicatorModel): n
   return eventWindow / (oldest + 1);
 }
 
-interface Scene {
-  readonly expectation: number;
-  readonly deviation: number;
-  readonly next: JudgeState;
+/** Value of a level limit `distance` from the centre, null where there is none. */
+function drawnLimit(
+  middle: number,
+  distance: number,
+  model: IndicatorModel,
+  options: JudgeOptions,
+): number | null {
+  if (Math.abs(distance) === noLimit) return null;
+  const drawn = untransformed(middle + distance, model);
+  return Number.isFinite(drawn) ? clippedTo(drawn, options.bounds) : null;
 }
 
-function candidatesOf(model: IndicatorModel, state: JudgeState, { deviation, next }: Scene): Scored[] {
-  const candidates: Scored[] = [{ statistic: 'level', signed: statisticScore(deviation, model.level) }];
-  if (model.residual && state.before !== null) {
-    const residual = deviation - model.correlation * state.before;
-    candidates.push({ statistic: 'residual', signed: statisticScore(residual, model.residual) });
-  }
-  if (model.average)
-    candidates.push({ statistic: 'average', signed: statisticScore(next.average, model.average) });
-  if (model.eventChance !== null)
-    candidates.push({ statistic: 'events', signed: eventScore(next.eventAges, model) });
-  return candidates;
+/** A missing point: nothing to score, and the memory of the point before is gone. */
+function missingPoint(
+  model: IndicatorModel,
+  state: JudgeState,
+  time: number,
+  options: JudgeOptions,
+): { readonly judgement: Judgement; readonly state: JudgeState } {
+  const middle = (model.season ? seasonValue(model.season, time) : model.center) + model.level.center;
+  return {
+    judgement: {
+      time,
+      value: null,
+      expected: untransformed(middle, model),
+      lower: options.direction === 'up' ? null : drawnLimit(middle, -model.level.lower, model, options),
+      upper: options.direction === 'down' ? null : drawnLimit(middle, model.level.upper, model, options),
+      score: 0,
+      statistic: 'level',
+      side: 'above',
+      isOutside: false,
+    },
+    state: { average: state.average, before: null, eventAges: agedEvents(state.eventAges, false) },
+  };
 }
+
+const statisticNames: readonly JudgedStatistic[] = ['level', 'residual', 'average', 'events'];
 
 /**
- * Judges the next point of an indicator against its frozen model. Looks at nothing later than the
- * point; a missing value (null or NaN) scores 0 and breaks the memory of the point before.
+ * Judges the next point of an indicator against its frozen model: the statistic farthest outside in the
+ * direction of harm decides. Looks at nothing later than the point; a missing value (null or NaN)
+ * scores 0 and breaks the memory of the point before.
  */
 export function judgePoint(
   model: IndicatorModel,
@@ -101,53 +117,41 @@ export function judgePoint(
   value: number | null,
   options: JudgeOptions,
 ): { readonly judgement: Judgement; readonly state: JudgeState } {
+  if (value === null || Number.isNaN(value)) return missingPoint(model, state, time, options);
+  const { level, residual } = model;
+  const { direction } = options;
   const expectation = model.season ? seasonValue(model.season, time) : model.center;
-  const { level } = model;
-  const limit = (distance: number): number | null => {
-    if (Math.abs(distance) === noLimit) return null;
-    const drawn = untransformed(expectation + level.center + distance, model);
-    return Number.isFinite(drawn) ? clippedTo(drawn, options.bounds) : null;
-  };
-  const common = {
-    time,
-    expected: untransformed(expectation + level.center, model),
-    lower: options.direction === 'up' ? null : limit(-level.lower),
-    upper: options.direction === 'down' ? null : limit(level.upper),
-  };
-  if (value === null || Number.isNaN(value)) {
-    const missing = {
-      ...common,
-      value: null,
-      score: 0,
-      statistic: 'level',
-      side: 'above',
-      isOutside: false,
-    } as const;
-    return {
-      judgement: missing,
-      state: { ...state, before: null, eventAges: agedEvents(state.eventAges, false) },
-    };
-  }
   const deviation = transformed(value, model) - expectation;
-  const next: JudgeState = {
-    average: averaged(state.average, deviation, model.scale, model.averageWeight),
-    before: deviation,
-    eventAges: model.eventChance === null ? [] : agedEvents(state.eventAges, value !== 0),
+  const average = averaged(state.average, deviation, model.scale, model.averageWeight);
+  const eventAges = model.eventChance === null ? noEvents : agedEvents(state.eventAges, value !== 0);
+  let signed = statisticScore(deviation, level);
+  let decisive = 0;
+  const consider = (candidate: number, statistic: number): void => {
+    if (harm(candidate, direction) <= harm(signed, direction)) return;
+    signed = candidate;
+    decisive = statistic;
   };
-  const { statistic, signed } = worst(
-    candidatesOf(model, state, { expectation, deviation, next }),
-    options.direction,
-  );
-  const isHarmful = options.direction === 'both' || (options.direction === 'up' ? signed > 0 : signed < 0);
-  const isNoticeable = Math.abs(value - common.expected) >= options.deadband;
-  const score = isHarmful && isNoticeable ? Math.min(highestScore, Math.abs(signed)) : 0;
-  const judgement: Judgement = {
-    ...common,
-    value,
-    score,
-    statistic,
-    side: signed >= 0 ? 'above' : 'below',
-    isOutside: score >= 1,
+  if (residual && state.before !== null) {
+    consider(statisticScore(deviation - model.correlation * state.before, residual), 1);
+  }
+  if (model.average) consider(statisticScore(average, model.average), 2);
+  if (model.eventChance !== null) consider(eventScore(eventAges, model), 3);
+  const middle = expectation + level.center;
+  const expected = untransformed(middle, model);
+  const isNoticeable = Math.abs(value - expected) >= options.deadband;
+  const score = isNoticeable ? Math.max(0, Math.min(highestScore, harm(signed, direction))) : 0;
+  return {
+    judgement: {
+      time,
+      value,
+      expected,
+      lower: direction === 'up' ? null : drawnLimit(middle, -level.lower, model, options),
+      upper: direction === 'down' ? null : drawnLimit(middle, level.upper, model, options),
+      score,
+      statistic: statisticNames[decisive] as JudgedStatistic,
+      side: signed >= 0 ? 'above' : 'below',
+      isOutside: score >= 1,
+    },
+    state: { average, before: deviation, eventAges },
   };
-  return { judgement, state: next };
 }
