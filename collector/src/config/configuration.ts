@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { changesSection } from './change-options.ts';
 
 /**
  * Every option of the collector: name, default, range, unit and meaning in one place. The loader, the
@@ -154,12 +155,6 @@ export const configurationSchema = section({
       minimum: 0,
       maximum: 600_000,
       description: 'How long requests under way may take to finish when the collector stops',
-    }),
-    maxNestingDepth: integer({
-      default: 64,
-      minimum: 4,
-      maximum: 256,
-      description: 'Deepest nesting of an attribute value or body',
     }),
     strictJson: Type.Boolean({
       default: false,
@@ -414,7 +409,14 @@ export const configurationSchema = section({
       },
     ),
     slack: section({ webhookUrlFile: secretFile("the address of Slack's incoming webhook") }),
-    pagerduty: section({ routingKeyFile: secretFile("PagerDuty's routing key (Events v2)") }),
+    pagerduty: section({
+      routingKeyFile: secretFile("PagerDuty's routing key (Events v2)"),
+      url: Type.String({
+        default: 'https://events.pagerduty.com/v2/enqueue',
+        ...webAddress,
+        description: "PagerDuty's address; the service region in Europe has another",
+      }),
+    }),
     email: section({
       smtpUrlFile: secretFile('the address of the mail server, `smtp://user:password@host`'),
       from: Type.Optional(
@@ -433,6 +435,7 @@ export const configurationSchema = section({
       description: 'Most messages that wait for one channel; beyond it the oldest go',
     }),
   }),
+  changes: changesSection,
   log: section({
     level: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
       default: 'info',
@@ -450,4 +453,5 @@ type Frozen<T> = T extends (infer Item)[]
 /** What `loadConfiguration` returns: complete, checked, frozen to the leaves. */
 export type Configuration = Frozen<Static<typeof configurationSchema>>;
 export type ReceiveLimits = Configuration['receive'];
+export type ChangesConfiguration = Configuration['changes'];
 export type TokenConfiguration = Configuration['access']['tokens'][number];

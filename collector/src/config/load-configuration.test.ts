@@ -43,7 +43,6 @@ describe('loadConfiguration', () => {
       receive: {
         maxBodyBytes: 67_108_864,
         maxResponseBytes: 4_194_304,
-        maxNestingDepth: 64,
         strictJson: false,
       },
       spool: { segmentMaxAgeMs: 1000, duplicateWindowMinutes: 10 },

@@ -169,11 +169,16 @@ const measuresOf: Readonly<Record<(typeof inputs)[number], readonly Measure[]>> 
 };
 
 function define(declared: Declaration, defaults: DeclarationDefaults): IndicatorDefinition {
-  const { name, service, environment = '', query, sql, bounds, deadband, runbook, owner } = declared;
-  const bucketSeconds = declared.bucket === undefined ? defaults.bucketSeconds : secondsOf(declared.bucket);
+  const { name, title = name, service, environment = '', query, sql, bucket } = declared;
+  const {
+    falseAlarmEveryDays = defaults.falseAlarmEveryDays,
+    severity = 'warning',
+    direction = 'both',
+  } = declared;
+  const bucketSeconds = bucket === undefined ? defaults.bucketSeconds : secondsOf(bucket);
   const measure: Measure = query?.measure ?? 'value';
-  const isRatio = declared.chart === 'ratio' || measure === 'error-ratio' || measure === 'log-error-rate';
   const source: SubgroupSource = query?.input ?? 'sql';
+  const chart = chartOf(declared, measure);
   return {
     // What is asked is a part of the name: another question is another indicator, with limits of its own.
     id: indicatorId([
@@ -185,25 +190,46 @@ function define(declared: Declaration, defaults: DeclarationDefaults): Indicator
       `${bucketSeconds}s`,
     ]),
     origin: 'declared',
-    title: declared.title ?? name,
+    title,
     service,
     environment,
-    unit: declared.unit ?? (isRatio ? '1' : ''),
+    unit: declared.unit ?? (chart === 'ratio' ? '1' : ''),
     source,
     key: keyOf(declared),
     ...(sql === undefined ? {} : { sql }),
     measure,
-    chart: measure === 'absence' ? 'absence' : isRatio ? 'ratio' : 'auto',
+    chart,
     scale: 'auto',
-    bounds: [bounds?.least ?? null, bounds?.most ?? null],
-    direction: declared.direction ?? 'both',
+    direction,
     bucketSeconds,
-    falseAlarmEveryDays: declared.falseAlarmEveryDays ?? defaults.falseAlarmEveryDays,
+    falseAlarmEveryDays,
+    severity,
+    ...tolerances(declared),
+    ...responsible(declared),
+  };
+}
+
+function chartOf({ chart = 'auto' }: Declaration, measure: Measure): IndicatorDefinition['chart'] {
+  if (measure === 'absence') return 'absence';
+  return measure === 'error-ratio' || measure === 'log-error-rate' ? 'ratio' : chart;
+}
+
+function tolerances({
+  bounds,
+  deadband = {},
+}: Declaration): Pick<IndicatorDefinition, 'bounds' | 'deadband'> {
+  const { absolute, relative } = deadband;
+  return {
+    bounds: [bounds?.least ?? null, bounds?.most ?? null],
     deadband: {
-      ...(deadband?.absolute === undefined ? {} : { absolute: deadband.absolute }),
-      ...(deadband?.relative === undefined ? {} : { relative: deadband.relative }),
+      ...(absolute === undefined ? {} : { absolute }),
+      ...(relative === undefined ? {} : { relative }),
     },
-    severity: declared.severity ?? 'warning',
+  };
+}
+
+function responsible({ runbook, owner }: Declaration): Pick<IndicatorDefinition, 'runbookUrl' | 'owner'> {
+  return {
     ...(runbook === undefined ? {} : { runbookUrl: runbook }),
     ...(owner === undefined ? {} : { owner }),
   };

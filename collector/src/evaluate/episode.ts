@@ -51,33 +51,31 @@ export interface EpisodePoint {
 export function nextEpisode(track: EpisodeTrack, next: EpisodePoint, rules: EpisodeRules): EpisodeTrack {
   const { point, at } = next;
   if (point.value === null) return track;
-  const isHarm = point.violations.length > 0;
-  // A point off in the harmless direction has a score, but counts towards neither harm nor a longer episode.
-  const score = isHarm
-    ? Math.max(1, Math.abs(point.score ?? 1))
-    : Math.min(Math.abs(point.score ?? 0), 0.999);
-  const { state: machine, event } = stepEpisode(track.machine, at * 1000, score, rules);
+  const { state: machine, event } = stepEpisode(track.machine, at * 1000, machineScore(point), rules);
   if (event === 'opened') return { machine, episode: opened(next), quietSince: null };
   const { episode } = track;
   if (episode === null) return machine === track.machine ? track : { ...track, machine };
   if (event === 'closed') {
     return { machine, episode: { ...episode, endedAt: track.quietSince ?? at }, quietSince: null };
   }
-  if (episode.endedAt !== null && event !== 'reopened')
-    return machine === track.machine ? track : { ...track, machine };
+  if (event === 'reopened') {
+    const reopenings = episode.reopenings + 1;
+    return { machine, episode: { ...farther(episode, point), endedAt: null, reopenings }, quietSince: null };
+  }
+  if (episode.endedAt !== null) return machine === track.machine ? track : { ...track, machine };
   const quietSince = machine.quiet === 0 ? null : (track.quietSince ?? at);
-  const isFarther = isHarm && Math.abs(point.score ?? 0) > Math.abs(episode.peakScore);
-  if (event !== 'reopened' && !isFarther) return { machine, episode, quietSince };
-  return {
-    machine,
-    quietSince,
-    episode: {
-      ...episode,
-      endedAt: null,
-      reopenings: machine.episode?.reopenings ?? episode.reopenings,
-      ...(isFarther ? { peakScore: point.score ?? 0, peakValue: point.value } : {}),
-    },
-  };
+  return { machine, episode: farther(episode, point), quietSince };
+}
+
+/** A point off in the harmless direction, or by too little to matter, opens nothing. */
+function machineScore({ score, violations }: JudgedPoint): number {
+  const size = Math.abs(score ?? 0);
+  return violations.length > 0 ? Math.max(1, size) : Math.min(size, 0.999);
+}
+
+function farther(episode: Episode, { score, value, violations }: JudgedPoint): Episode {
+  if (violations.length === 0 || Math.abs(score ?? 0) <= Math.abs(episode.peakScore)) return episode;
+  return { ...episode, peakScore: score ?? 0, peakValue: value };
 }
 
 function opened({ indicatorId, at, step, baselineVersion, trial, point }: EpisodePoint): Episode {

@@ -182,7 +182,7 @@ export function evaluateRoutes(fastify: FastifyInstance, parts: EvaluateRoutePar
           reference: body.reference ?? '',
           note: body.note ?? '',
           author: body.author,
-          created: parts.now() / 1000,
+          created: new Date(parts.now()).toISOString(),
         },
       ]);
       return { id };

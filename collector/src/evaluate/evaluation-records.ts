@@ -9,7 +9,7 @@ export interface StoredPoint extends Omit<PointOfIndicator, 'violations'> {
   readonly revision: number;
 }
 
-const seconds = (milliseconds: number): number => milliseconds / 1000;
+const instant = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 export async function saveIndicators(
   store: EvaluationStore,
@@ -31,7 +31,7 @@ export async function saveIndicators(
       severity: definition.severity,
       definition: JSON.stringify(definition),
       retired,
-      updated: seconds(nowMs),
+      updated: instant(nowMs),
     })),
   );
 }
@@ -61,7 +61,7 @@ export async function saveBaselines(
       author: baseline.author,
       reason: baseline.reason,
       trial: baseline.trial,
-      created: seconds(nowMs),
+      created: instant(nowMs),
     })),
   );
 }
@@ -150,7 +150,7 @@ export async function loadPoints(
   );
   return new Map(
     rows.map((row) => {
-      const points = row['points'] as unknown as StoredTuple[];
+      const points = row['points'] as StoredTuple[];
       const at = row['at'] as number[];
       return [
         String(row['indicator_id']),
@@ -222,7 +222,7 @@ export async function saveStates(
       indicator_id: indicatorId,
       bucket: state.bucket,
       state: JSON.stringify(state),
-      written: seconds(nowMs),
+      written: instant(nowMs),
     })),
   );
 }
@@ -276,7 +276,7 @@ export async function saveEpisodes(
       peak_value: episode.peakValue,
       baseline_version: episode.baselineVersion,
       trial: episode.trial,
-      updated: seconds(nowMs),
+      updated: instant(nowMs),
     })),
   );
 }

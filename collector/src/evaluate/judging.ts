@@ -115,66 +115,79 @@ export function judgeBuckets(
   const points: PointOfIndicator[] = [];
   const changed = new Map<string, Episode>();
   const snapshots: JudgingState[] = [];
-  const note = (episode: Episode | null): void => {
-    if (episode !== null) changed.set(episode.episodeId, episode);
-  };
+  const result = (): Judged => ({ state, points, episodes: [...changed.values()], snapshots });
   const first = Math.max(0, Math.round((begin.bucket - series.from) / series.step));
   for (let place = first; place < series.value.length; place += 1) {
     const at = series.from + place * series.step;
-    const next = inForce(baselines, at);
-    if (next !== undefined && next.version !== state.version) {
+    const baseline = inForce(baselines, at);
+    if (baseline !== undefined && baseline.version !== state.version) {
       const open = openEpisode(state);
-      if (open !== undefined) note({ ...open, endedAt: at });
-      state = enter(state, next, at, options);
-    } else if (next?.author === undefined || next.author === ownAuthor) {
-      const step = dueStep(state, at, options.learning);
-      if (step > state.learned)
-        return { state, points, episodes: [...changed.values()], snapshots, learnAt: at };
+      if (open !== undefined) changed.set(open.episodeId, { ...open, endedAt: at });
+      state = enter(state, baseline, at, options);
+    } else if (mustLearn(state, baseline, at, options.learning)) {
+      return { ...result(), learnAt: at };
     }
-    if (options.isSnapshot(at) && state.origin !== null) snapshots.push(state);
-    const value = series.value[place]!;
-    const isKnown = !Number.isNaN(value);
-    const origin = state.origin ?? (isKnown ? at : null);
-    if (origin === null) {
+    if (state.origin === null && Number.isNaN(series.value[place]!)) {
       state = { ...state, bucket: at + series.step };
       continue;
     }
-    const size = series.size[place]!;
-    const baseline = state.version === 0 ? undefined : next;
-    const judged =
-      baseline === undefined
-        ? { state: state.judge, point: withoutLimits(value) }
-        : options.model.judge(baseline.model, state.judge, { at, value, size });
-    const episode = nextEpisode(
-      state.episode,
-      {
-        indicatorId: definition.id,
-        at,
-        step: series.step,
-        baselineVersion: state.version,
-        trial: baseline?.trial ?? true,
-        point: judged.point,
-      },
-      options.episodes,
-    );
-    if (episode.episode !== state.episode.episode) note(episode.episode);
-    points.push({
+    if (options.isSnapshot(at)) snapshots.push(state);
+    const next = judgeBucket(definition, baseline, state, series, place, options);
+    const { episode } = next.state.episode;
+    if (episode !== null && episode !== state.episode.episode) changed.set(episode.episodeId, episode);
+    points.push(next.point);
+    state = next.state;
+  }
+  return result();
+}
+
+function judgeBucket(
+  definition: IndicatorDefinition,
+  baseline: Baseline | undefined,
+  state: JudgingState,
+  series: SubgroupSeries,
+  place: number,
+  { model, episodes }: JudgingOptions,
+): { readonly state: JudgingState; readonly point: PointOfIndicator } {
+  const at = series.from + place * series.step;
+  const value = series.value[place]!;
+  const judged =
+    baseline === undefined
+      ? { state: state.judge, point: withoutLimits(value) }
+      : model.judge(baseline.model, state.judge, { at, value, size: series.size[place]! });
+  const where = { indicatorId: definition.id, at, step: series.step, baselineVersion: state.version };
+  return {
+    point: {
       ...judged.point,
       at,
       n: series.n[place]!,
       completeness: series.completeness[place]!,
       baselineVersion: state.version,
-    });
-    state = {
+    },
+    state: {
       ...state,
       bucket: at + series.step,
-      origin,
-      seen: state.seen + (isKnown ? 1 : 0),
+      origin: state.origin ?? at,
+      seen: state.seen + (Number.isNaN(value) ? 0 : 1),
       judge: judged.state,
-      episode,
-    };
-  }
-  return { state, points, episodes: [...changed.values()], snapshots };
+      episode: nextEpisode(
+        state.episode,
+        { ...where, trial: baseline?.trial ?? true, point: judged.point },
+        episodes,
+      ),
+    },
+  };
+}
+
+/** Limits that a person set are never learned over. */
+function mustLearn(
+  state: JudgingState,
+  baseline: Baseline | undefined,
+  at: number,
+  rules: LearningRules,
+): boolean {
+  if (baseline !== undefined && baseline.author !== ownAuthor) return false;
+  return dueStep(state, at, rules) > state.learned;
 }
 
 /** The episode that is going on. */

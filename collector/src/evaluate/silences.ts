@@ -61,7 +61,7 @@ async function write(store: EvaluationStore, silence: Silence, nowMs: number): P
       ends: silence.ends,
       author: silence.author,
       reason: silence.reason,
-      updated: nowMs / 1000,
+      updated: new Date(nowMs).toISOString(),
     },
   ]);
 }

@@ -52,7 +52,10 @@ export const changesWindow = ({ startedAtMs, detectedAtMs }: Onset): { fromMs: n
 });
 
 function toChange(row: Row): KnownChange {
-  const text = (name: string): string => String(row[name] ?? '');
+  const text = (name: string): string => {
+    const cell = row[name];
+    return typeof cell === 'string' ? cell : '';
+  };
   const name = text('deployment_name');
   const version = text('version');
   const title = name === '' ? [text('service'), version].filter((word) => word !== '').join(' ') : name;

@@ -23,7 +23,7 @@ export const testRules: EvaluatorRules = {
 };
 
 /** The tests live in a year of their own. */
-const forever = Object.fromEntries(
+export const forever = Object.fromEntries(
   [
     'span',
     'log',
@@ -47,7 +47,7 @@ export interface Judged {
 export async function evaluating(): Promise<Judged> {
   const target = newTarget();
   const opened = await openedStore({ target, retentionDays: forever });
-  const store = await openEvaluationStore(target as Parameters<typeof openEvaluationStore>[0]);
+  const store = await openEvaluationStore(target);
   return {
     opened,
     store,

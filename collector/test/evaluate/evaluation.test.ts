@@ -1,0 +1,294 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EpisodeAlert } from '@shewhart/schemas';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAuthorize } from '../../src/access/authorize.ts';
+import { hashToken } from '../../src/access/token.ts';
+import { loadConfiguration } from '../../src/config/load-configuration.ts';
+import { startEvaluation, type Evaluation } from '../../src/evaluate/start-evaluation.ts';
+import { createInstruments } from '../../src/observe/instruments.ts';
+import { silentLog } from '../../src/observe/log.ts';
+import { createQueryEngine, type QueryEngine } from '../../src/query/query-engine.ts';
+import { createHttpServer } from '../../src/receive/http-server.ts';
+import { ManualClock } from '../manual-clock.ts';
+import { temporaryDirectory } from '../spool-fixture.ts';
+import { newTarget, openedStore, type OpenedStore } from '../store-fixture.ts';
+import { forever } from './evaluator-fixture.ts';
+import { day, monday, seedSpans } from './seeded-telemetry.ts';
+
+const hour = 3600;
+const now = monday + 15 * day;
+
+const indicators = `
+indicators:
+  - name: orders that fail
+    service: checkout
+    environment: production
+    query: { input: operations, operation: POST /orders, measure: error-ratio }
+    bucket: 15m
+    direction: up
+    severity: critical
+    runbook: https://runbooks.example/orders
+    owner: team-shop
+  - name: orders by statement
+    service: checkout
+    environment: production
+    bucket: 1h
+    sql: >
+      SELECT bucket, toFloat64(sum(count)) AS value FROM v_operations_hour
+      WHERE bucket >= {from:DateTime} AND bucket < {to:DateTime} AND service = 'checkout' GROUP BY bucket
+  - name: broken statement
+    service: checkout
+    environment: production
+    sql: SELECT nonsense FROM v_operations_hour
+  - name: writing statement
+    service: checkout
+    environment: production
+    sql: DROP TABLE span
+`;
+
+let opened: OpenedStore;
+let engine: QueryEngine;
+let evaluation: Evaluation;
+let app: FastifyInstance;
+const clock = new ManualClock();
+let reports: (readonly EpisodeAlert[])[] = [];
+
+/** Lets the clock pass tick by tick until so many reports have come. */
+async function afterReports(count: number): Promise<readonly EpisodeAlert[]> {
+  const wanted = reports.length + count;
+  while (reports.length < wanted) {
+    // Between passes only: time stands still while one is under way.
+    if (clock.pendingTimers > 0) clock.advance(10_000);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return reports.at(-1)!;
+}
+
+const get = async (url: string) => {
+  const answer = await app.inject({ url, headers: { authorization: 'Bearer reader' } });
+  return { status: answer.statusCode, body: answer.json() };
+};
+const send = async (method: 'POST' | 'DELETE', url: string, payload?: object, token = 'boss') => {
+  const answer = await app.inject({
+    method,
+    url,
+    headers: { authorization: `Bearer ${token}` },
+    ...(payload && { payload }),
+  });
+  return { status: answer.statusCode, body: answer.json() };
+};
+
+beforeAll(async () => {
+  const target = newTarget();
+  opened = await openedStore({ target, retentionDays: forever });
+  await seedSpans(opened.connection, {
+    service: 'checkout',
+    operation: 'POST /orders',
+    from: monday,
+    to: now,
+    errorRatio: `if(at >= ${now - 2 * hour}, 0.3, 0.01)`,
+  });
+  await opened.connection.command(
+    `INSERT INTO log (time, received_time, service, environment, event_name, attributes)
+     SELECT toDateTime64(${now - 2 * hour - 180}, 9, 'UTC'), toDateTime64(${now}, 9, 'UTC'), 'checkout', 'production', 'deployment',
+       map('deployment.id', 'd1', 'deployment.name', 'checkout 1.4.2', 'service.version', '1.4.2')`,
+  );
+  const file = join(temporaryDirectory(), 'indicators.yaml');
+  writeFileSync(file, indicators);
+  const configuration = loadConfiguration({
+    env: {},
+    overrides: { 'evaluate.indicatorFiles': [file], 'http.publicUrl': 'https://shewhart.example' },
+  });
+  engine = createQueryEngine({ target: target as never, limits: configuration.query, connections: 1 });
+  clock.jumpWall(now * 1000 - clock.wallMs());
+  evaluation = startEvaluation({
+    configuration,
+    target: target as never,
+    storeOpened: Promise.resolve(),
+    queries: engine,
+    report: (alerts) => {
+      reports.push(alerts);
+      return Promise.resolve();
+    },
+    clock,
+    log: silentLog,
+  });
+  const hashOf = (token: string) => `sha256:${hashToken(token).toString('hex')}`;
+  app = createHttpServer(configuration, {
+    authorize: createAuthorize([
+      { name: 'reader', hash: hashOf('reader'), scopes: ['read'] },
+      { name: 'boss', hash: hashOf('boss'), scopes: ['admin'] },
+    ]),
+    instruments: createInstruments(),
+    logStream: { write: () => undefined },
+  });
+  await app.register(evaluation.routes);
+}, 120_000);
+
+afterAll(async () => {
+  await app.close();
+  await evaluation.close();
+  await engine.close();
+  await opened.close();
+});
+
+describe('alerts', () => {
+  it('say what happened, since when, how sure, after which change, and what to do', async () => {
+    const alerts = await afterReports(12);
+    const alert = alerts.find(({ indicator }) => indicator.title === 'orders that fail')!;
+    expect(alert).toMatchObject({
+      status: 'firing',
+      reopenings: 0,
+      service: 'checkout',
+      environment: 'production',
+      severity: 'critical',
+      rule: { name: 'limits', text: 'a point above the upper limit' },
+      startedAt: new Date((now - 2 * hour) * 1000).toISOString(),
+      detectedAt: new Date((now - 2 * hour + 900) * 1000).toISOString(),
+      falseAlarmEveryDays: 30,
+      baseline: { from: new Date(monday * 1000).toISOString() },
+      runbookUrl: 'https://runbooks.example/orders',
+      owner: 'team-shop',
+      changes: [{ kind: 'deployment', title: 'checkout 1.4.2', reason: 'same service, 3 minutes before' }],
+    });
+    expect(alert.summary).toMatch(
+      /^checkout \(production\): orders that fail rose to (29|30|31|2\d|3\d)[.\d]* % since 22:00 UTC, above [\d.]+ %; usual is (0\.9|1)[\d.]* %\.$/,
+    );
+    expect(alert.advice).toContain('checkout 1.4.2');
+    expect(alert.chartUrl).toMatch(/^https:\/\/shewhart\.example\/#\/indicators\//);
+    expect(alert.upper).toBeLessThan(alert.value!);
+  });
+
+  it('stop while a silence covers them, and come again after it', async () => {
+    const made = await send('POST', '/api/v1/silences', {
+      service: 'checkout',
+      to: new Date(clock.wallMs() + hour * 1000).toISOString(),
+      author: 'ada',
+      reason: 'load test',
+    });
+    expect(made.status).toBe(200);
+    expect((await afterReports(1)).filter(({ status }) => status === 'firing')).toEqual([]);
+    expect((await get('/api/v1/silences')).body.silences).toMatchObject([
+      { author: 'ada', service: 'checkout' },
+    ]);
+    expect((await send('DELETE', `/api/v1/silences/${made.body.id}`)).status).toBe(200);
+    expect((await get('/api/v1/silences')).body.silences).toEqual([]);
+    expect((await afterReports(1)).some(({ status }) => status === 'firing')).toBe(true);
+    expect((await send('DELETE', '/api/v1/silences/none')).status).toBe(404);
+  });
+});
+
+describe('declared indicators', () => {
+  it('are judged by their own statement, and one that fails says why and harms no other', async () => {
+    const { body } = await get('/api/v1/indicators');
+    const byTitle = new Map(body.indicators.map((one: { title: string }) => [one.title, one]));
+    expect(byTitle.get('orders by statement')).toMatchObject({
+      state: 'judged',
+      origin: 'declared',
+      error: null,
+    });
+    expect(byTitle.get('broken statement')).toMatchObject({
+      state: 'failing',
+      error: expect.stringMatching(/nonsense/),
+    });
+    expect(byTitle.get('writing statement')).toMatchObject({ state: 'failing' });
+  });
+});
+
+describe('routes', () => {
+  const idOf = async (title: string): Promise<string> => {
+    const { body } = await get('/api/v1/indicators?service=checkout');
+    return body.indicators.find((one: { title: string }) => one.title === title).id;
+  };
+
+  it('give the stored chart; another window shows the same points', async () => {
+    const id = await idOf('error ratio of POST /orders');
+    const { status, body } = await get(`/api/v1/indicators/${id}/chart`);
+    expect(status).toBe(200);
+    expect(body.points.at.length).toBeGreaterThan(15 * 288 - 5);
+    expect(new Set(Object.values(body.points).map((column) => (column as unknown[]).length)).size).toBe(1);
+    expect(body.episodes).toHaveLength(1);
+    expect(body.baselines.map(({ version }: { version: number }) => version)).toEqual([4, 3, 2, 1]);
+    expect(body.changes).toMatchObject([{ title: 'checkout 1.4.2' }]);
+    const from = new Date((now - day) * 1000).toISOString();
+    const zoomed = (await get(`/api/v1/indicators/${id}/chart?from=${from}`)).body;
+    const place = body.points.at.indexOf(zoomed.points.at[0]);
+    expect(zoomed.points.upper).toEqual(body.points.upper.slice(place));
+    expect((await get('/api/v1/indicators/none/chart')).status).toBe(404);
+    expect(
+      (await get(`/api/v1/indicators/${id}/chart?from=2026-01-01T00:00:00Z&to=2025-01-01T00:00:00Z`)).status,
+    ).toBe(400);
+  });
+
+  it('list episodes and take a cause, the newest of which counts', async () => {
+    const { body } = await get(`/api/v1/episodes?status=firing&service=checkout`);
+    const { id } = body.episodes.find(({ title }: { title: string }) => title === 'orders that fail');
+    const say = (note: string) =>
+      send('POST', `/api/v1/episodes/${id}/cause`, { kind: 'change', reference: 'd1', note, author: 'ada' });
+    expect((await say('first guess')).status).toBe(200);
+    clock.advance(1);
+    expect((await say('found')).status).toBe(200);
+    const after = (await get('/api/v1/episodes?status=firing')).body.episodes;
+    expect(after.find((one: { id: string }) => one.id === id).cause).toMatchObject({
+      note: 'found',
+      author: 'ada',
+    });
+    expect(
+      (await send('POST', '/api/v1/episodes/none/cause', { kind: 'change', author: 'ada' })).status,
+    ).toBe(404);
+    expect(
+      (await send('POST', `/api/v1/episodes/${id}/cause`, { kind: 'change', author: 'ada' }, 'reader'))
+        .status,
+    ).toBe(403);
+  });
+
+  it('freeze limits that a person asks for, from the next bucket on', async () => {
+    const id = await idOf('error ratio of POST /orders');
+    const request = {
+      indicatorId: id,
+      from: new Date(monday * 1000).toISOString(),
+      to: new Date((now - 3 * hour) * 1000).toISOString(),
+      exclude: [
+        {
+          from: new Date((monday + day) * 1000).toISOString(),
+          to: new Date((monday + 2 * day) * 1000).toISOString(),
+        },
+      ],
+      author: 'ada',
+      reason: 'the first day was a load test',
+    };
+    const { status, body } = await send('POST', '/api/v1/baselines', request);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ version: 5, author: 'ada', trial: false, reason: request.reason });
+    expect(body.excluded.length).toBeGreaterThanOrEqual(288);
+    expect((await get(`/api/v1/baselines?indicator=${id}`)).body.baselines).toHaveLength(5);
+    expect((await send('POST', '/api/v1/baselines', { ...request, to: request.from })).status).toBe(400);
+    expect((await send('POST', '/api/v1/baselines', request, 'reader')).status).toBe(403);
+  });
+
+  it('evaluate a chart of given data, and say where bad data are wrong', async () => {
+    const good = await send(
+      'POST',
+      '/api/v1/charts/evaluate',
+      { chart: 'xmr', values: [1, 2, 1, 3, 2, 9] },
+      'reader',
+    );
+    expect(good.status).toBe(200);
+    expect(good.body.stages[0].n).toBe(6);
+    const bad = await send('POST', '/api/v1/charts/evaluate', { chart: 'xmr', values: [1, 'two'] }, 'reader');
+    expect(bad.status).toBe(400);
+    expect(bad.body).toMatchObject({
+      code: 'QUERY_INVALID_REQUEST',
+      detail: expect.stringContaining('values[1]'),
+    });
+    const large = await send(
+      'POST',
+      '/api/v1/charts/evaluate',
+      { chart: 'xmr', values: new Array(200_001).fill(1) },
+      'reader',
+    );
+    expect(large.status).toBe(400);
+  });
+});
