@@ -11,6 +11,7 @@ import {
   type ReaderConnection,
   type ResultSet,
 } from './reader-connection.ts';
+import { spellSpecialNumbers } from './special-numbers.ts';
 import { SlotPool, type SlotPoolState } from './slot-pool.ts';
 import { guardedStatement, type QueryParameters } from './sql-guard.ts';
 
@@ -165,7 +166,7 @@ export function createQueryEngine(options: QueryEngineOptions): QueryEngine {
 
 function queryResult(answer: ResultSet, limit: number): QueryResult {
   const isCut = answer.data.length > limit;
-  const rows = withPlainNan(isCut ? answer.data.slice(0, limit) : answer.data, answer.meta);
+  const rows = spellSpecialNumbers(isCut ? answer.data.slice(0, limit) : answer.data, answer.meta);
   return {
     columns: answer.meta.map(({ name, type }) => ({ name, type })),
     rows,
@@ -177,19 +178,6 @@ function queryResult(answer: ResultSet, limit: number): QueryResult {
       truncated: isCut,
     },
   };
-}
-
-/** The engine writes the sign bit of a NaN (`0 / 0` is `-nan`), which means nothing. */
-function withPlainNan(rows: ResultSet['data'], meta: ResultSet['meta']): ResultSet['data'] {
-  const floats = meta.flatMap(({ type }, index) =>
-    /^(Nullable\()?Float(32|64)\)?$/.test(type) ? [index] : [],
-  );
-  if (floats.length === 0) return rows;
-  return rows.map((row) =>
-    floats.some((index) => row[index] === '-nan')
-      ? row.map((cell, index) => (cell === '-nan' && floats.includes(index) ? 'nan' : cell))
-      : row,
-  );
 }
 
 async function readCatalogue(connection: ReaderConnection): Promise<EngineCatalogue> {

@@ -8,6 +8,7 @@ import type { FastifyPluginCallback, FastifyReply } from 'fastify';
 import type { ErrorCode } from '../errors.ts';
 import { problemResponses } from './problem-responses.ts';
 import type { QueryEngine } from './query-engine.ts';
+import { jsonWithNegativeZero } from './special-numbers.ts';
 
 export interface QueryRouteDependencies {
   readonly engine: Pick<QueryEngine, 'run'>;
@@ -61,7 +62,7 @@ export const queryRoutes: FastifyPluginCallback<QueryRouteDependencies> = (fasti
         },
       },
       // The answer comes from the engine as it is: checking every cell again would only cost time.
-      serializerCompiler: () => (data) => JSON.stringify(data),
+      serializerCompiler: () => jsonWithNegativeZero,
     },
     async (request, reply): Promise<SqlResponse> =>
       engine.run({ ...request.body, signal: callerGone(reply) }),

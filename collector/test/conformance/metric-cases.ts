@@ -217,9 +217,9 @@ const numbers: readonly RecordCase[] = [
       gauge('f', point({ asInt: 0 })),
     ],
     [
-      { metric: 'a', value: 'nan', value_int: null },
-      { metric: 'b', value: 'inf' },
-      { metric: 'c', value: '-inf' },
+      { metric: 'a', value: 'NaN', value_int: null },
+      { metric: 'b', value: 'Infinity' },
+      { metric: 'c', value: '-Infinity' },
       { metric: 'd', value_text: '-0' },
       { metric: 'e', value: 0, value_int: null },
       { metric: 'f', value: 0, value_int: '0' },
@@ -312,7 +312,7 @@ const distributions: readonly RecordCase[] = [
       histogram('none', point({ count: 3, sum: 1 })),
     ],
     [
-      { metric: 'inf', bounds: [1, 'inf'], bucket_counts: ['1', '2', '0'] },
+      { metric: 'inf', bounds: [1, 'Infinity'], bucket_counts: ['1', '2', '0'] },
       { metric: 'none', count: '3', sum: 1, bounds: [], bucket_counts: [] },
     ],
   ),
