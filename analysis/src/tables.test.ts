@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
   anhoejAnalysis,
+  applyRules,
   autocorrelatedRunLength,
   capability,
   constantC4,
@@ -12,15 +13,20 @@ import {
   ewmaRunLength,
   ewmaWidth,
   evaluateChart,
+  normalCumulative,
+  normalDraw,
   oneSidedCusumRunLength,
   ruleByName,
   ruleSet,
   ruleSetRunLength,
+  seededStream,
   shewhartRunLength,
   shewhartWidth,
   windowProbability,
+  type ControlLines,
   type RuleDefinition,
 } from './index.ts';
+import { studentTail } from './distribution/student-tail.ts';
 
 /** Published and recomputed tables; every file names its source. */
 function table<Table>(name: string): Table {
@@ -161,6 +167,59 @@ describe('average run lengths', () => {
     // Kramer & Schmid (2000), as quoted in the manual of the R package spc.
     near(autocorrelatedRunLength(3.09023, 0.4), 515.44, 0.02, 'published');
     near(autocorrelatedRunLength(3.09023, 0.2), 502.56, 0.02, 'published');
+  });
+});
+
+describe('what broken assumptions do to average run lengths, within 6 % of simulation elsewhere', () => {
+  type Table = {
+    known_sigma: Record<string, [number, number]>;
+    nonnormal: Record<string, [number, number]>;
+  };
+  const given = table<Table>('run-length-broken-assumptions');
+
+  test('rule 1 with known sigma on skewed and heavy-tailed values', () => {
+    const lognormalMean = Math.exp(0.125);
+    const lognormalSigma = lognormalMean * Math.sqrt(Math.exp(0.25) - 1);
+    const chances: Record<string, number> = {
+      exp: Math.exp(-4),
+      logn: 1 - normalCumulative(Math.log(lognormalMean + 3 * lognormalSigma) / 0.5),
+      t4: 2 * studentTail(3 * Math.SQRT2, 4),
+    };
+    for (const [name, chance] of Object.entries(chances)) {
+      near(1 / chance / given.nonnormal[`${name}_nelson_1`]![0], 1, 0.06, name);
+    }
+  });
+
+  test.each([
+    [0.4, 'nelson_1,5,6,we4 (=WE)', 'western-electric'],
+    [0.8, 'nelson_1,5,6,we4 (=WE)', 'western-electric'],
+    [0.4, 'nelson_1-8 all', 'nelson'],
+    [0.8, 'nelson_1-8 all', 'nelson'],
+  ])('lag-1 correlation %d with rules %s', (memory, key, set) => {
+    const stream = seededStream(20260105);
+    const rules = ruleSet(set)!;
+    const lines = (z: Float64Array): ControlLines => {
+      const flat = (value: number): Float64Array => z.map(() => value);
+      return { value: z, z, center: flat(0), upper: flat(3), lower: flat(-3) };
+    };
+    let total = 0;
+    const runs = 3000;
+    for (let run = 0; run < runs; run += 1) {
+      let noise = normalDraw(stream);
+      const values = Float64Array.from({ length: 400 }, () => {
+        const now = noise;
+        noise = memory * noise + Math.sqrt(1 - memory * memory) * normalDraw(stream);
+        return now;
+      });
+      const until = (length: number): number | undefined =>
+        applyRules(rules, {
+          lines: lines(values.slice(0, length)),
+          isStandardised: false,
+          isExcluded: () => false,
+        })[0]?.at;
+      total += (until(50) ?? until(400) ?? 400) + 1;
+    }
+    near(total / runs / given.known_sigma[`ar1_${memory}_${key}_truesigma`]![0], 1, 0.06, set);
   });
 });
 
