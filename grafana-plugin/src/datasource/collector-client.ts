@@ -1,0 +1,137 @@
+import { getBackendSrv, isFetchError } from '@grafana/runtime';
+import type {
+  EpisodeCauseRequest,
+  EpisodeListResponse,
+  IndicatorChartResponse,
+  IndicatorListResponse,
+  Problem,
+  ReadinessResponse,
+  SqlRequest,
+  SqlResponse,
+} from '@shewhart/schemas/api';
+import { lastValueFrom } from 'rxjs';
+
+/** A span of time in milliseconds since 1970. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface EpisodeFilter {
+  readonly indicator?: string;
+  readonly service?: string;
+  readonly environment?: string;
+  readonly status?: string;
+}
+
+/** The collector's query API as far as the plugin uses it, through Grafana's proxy. */
+export class CollectorClient {
+  readonly #base: string;
+
+  /** @param base address of the proxy route, without a slash at its end */
+  constructor(base: string) {
+    this.#base = base;
+  }
+
+  async indicators(): Promise<IndicatorListResponse> {
+    return this.#ask('GET', '/api/v1/indicators');
+  }
+
+  async chart(id: string, span: Span): Promise<IndicatorChartResponse> {
+    return this.#ask('GET', `/api/v1/indicators/${encodeURIComponent(id)}/chart`, iso(span));
+  }
+
+  async episodes(span: Span, filter: EpisodeFilter): Promise<EpisodeListResponse> {
+    const given = Object.entries(filter).filter(([, value]) => value !== '' && value !== undefined);
+    return this.#ask('GET', '/api/v1/episodes', { ...iso(span), ...Object.fromEntries(given) });
+  }
+
+  async sql(request: SqlRequest): Promise<SqlResponse> {
+    return this.#ask('POST', '/api/v1/sql', {}, request);
+  }
+
+  async assignCause(episodeId: string, cause: EpisodeCauseRequest): Promise<void> {
+    await this.#ask('POST', `/api/v1/episodes/${encodeURIComponent(episodeId)}/cause`, {}, cause);
+  }
+
+  /** Readiness is an answer even when it is 503. */
+  async readiness(): Promise<ReadinessResponse> {
+    try {
+      return await this.#ask('GET', '/readyz');
+    } catch (error) {
+      if (error instanceof CollectorFailure && isReadiness(error.body)) return error.body;
+      throw error;
+    }
+  }
+
+  async #ask<Answer>(
+    method: string,
+    path: string,
+    params?: Record<string, string>,
+    data?: unknown,
+  ): Promise<Answer> {
+    try {
+      const response = await lastValueFrom(
+        getBackendSrv().fetch<Answer>({
+          url: `${this.#base}${path}`,
+          method,
+          ...(params === undefined ? {} : { params }),
+          ...(data === undefined ? {} : { data }),
+          showErrorAlert: false,
+        }),
+      );
+      return response.data;
+    } catch (error) {
+      throw failureOf(error);
+    }
+  }
+}
+
+/** What went wrong, in words that say what to do next. */
+export class CollectorFailure extends Error {
+  readonly status: number;
+  readonly body: unknown;
+
+  constructor(message: string, status: number, body: unknown) {
+    super(message);
+    this.name = 'CollectorFailure';
+    this.status = status;
+    this.body = body;
+  }
+}
+
+export function failureOf(error: unknown): Error {
+  if (!isFetchError<unknown>(error)) return error instanceof Error ? error : new Error(String(error));
+  const { status, data } = error;
+  return new CollectorFailure(failureText(status, data), status, data);
+}
+
+/** One sentence for every way in which the collector may not answer. */
+export function failureText(status: number, body: unknown): string {
+  const problem = (typeof body === 'object' ? body : null) as Partial<Problem & { message: string }> | null;
+  const said = problem?.detail ?? problem?.message ?? '';
+  switch (status) {
+    case 0:
+    case 502:
+    case 504:
+      return `The collector does not answer. Is it running, and is its address in the data source right? ${said}`.trim();
+    case 401:
+      return 'The collector wants a token: enter one in the settings of the data source.';
+    case 403:
+      return said === '' ? 'The token is not allowed to do this.' : `Not allowed: ${said}`;
+    case 404:
+      return said === '' ? 'The collector does not know this. Is it an older release?' : said;
+    case 503:
+      return `The collector is not ready: ${said === '' ? 'see its /readyz' : said}`;
+    default:
+      return said === '' ? `The collector answered with status ${status}.` : said;
+  }
+}
+
+const isReadiness = (body: unknown): body is ReadinessResponse =>
+  typeof body === 'object' && body !== null && 'parts' in body && 'status' in body;
+
+const iso = ({ from, to }: Span): Record<string, string> => ({
+  from: new Date(from).toISOString(),
+  to: new Date(to).toISOString(),
+});
