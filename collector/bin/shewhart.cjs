@@ -10,7 +10,8 @@ const { pathToFileURL } = require('node:url');
 const main = join(__dirname, '..', 'dist', 'cli', 'main.js');
 if (existsSync(main)) {
   import(pathToFileURL(main).href).then(async ({ run }) => {
-    process.exitCode = await run(process.argv.slice(2));
+    // A start that failed halfway may hold open what would keep the process alive.
+    process.exit(await run(process.argv.slice(2)));
   });
 } else {
   console.error('shewhart is not built yet: run `npm run build` first.');

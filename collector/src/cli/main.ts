@@ -36,10 +36,17 @@ function report(error: unknown, verb: Verb): number {
     console.error(`shewhart: ${error.message}\n\nshewhart ${verb.usage}`);
     return 2;
   }
-  if (error instanceof ConfigurationError) console.error(`shewhart: ${error.message}`);
-  else console.error('shewhart:', error instanceof Error ? (error.stack ?? error.message) : error);
+  const { code, message, stack } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    console.error(`shewhart: ${message}. Does another collector run here? \`shewhart doctor\` tells.`);
+  } else if (error instanceof ConfigurationError || knownRefusals.has((error as Error).name)) {
+    console.error(`shewhart: ${message}`);
+  } else console.error('shewhart:', stack ?? error);
   return 1;
 }
+
+/** Refusals to start whose message says all there is to say; a stack would only hide it. */
+const knownRefusals = new Set(['SpoolLocked', 'SpoolUnusable', 'StoreUnusable', 'FileError']);
 
 function isParseArgsError(error: unknown): error is Error {
   const code = (error as { code?: unknown }).code;
