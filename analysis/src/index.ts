@@ -58,6 +58,7 @@ export { fitModel, pagingPoints } from './model/fit-model.ts';
 export { followSeries, type FollowedSeries } from './model/follow-series.ts';
 export { judgePoint, startJudge, type Judgement, type JudgeState } from './model/indicator-judge.ts';
 export type { IndicatorModel } from './model/indicator-model.ts';
+export { judgementText } from './model/judgement-text.ts';
 export { defaultJudgeOptions, type Direction, type JudgeOptions } from './model/judge-options.ts';
 export {
   followPoint,
