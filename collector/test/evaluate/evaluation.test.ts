@@ -1,6 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EpisodeAlert } from '@shewhart/schemas';
+import type {
+  BaselineResponse,
+  EpisodeListResponse,
+  IndicatorChartResponse,
+  IndicatorListResponse,
+} from '@shewhart/schemas/api';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuthorize } from '../../src/access/authorize.ts';
@@ -53,7 +59,7 @@ let engine: QueryEngine;
 let evaluation: Evaluation;
 let app: FastifyInstance;
 const clock = new ManualClock();
-let reports: (readonly EpisodeAlert[])[] = [];
+const reports: (readonly EpisodeAlert[])[] = [];
 
 /** Lets the clock pass tick by tick until so many reports have come. */
 async function afterReports(count: number): Promise<readonly EpisodeAlert[]> {
@@ -66,18 +72,23 @@ async function afterReports(count: number): Promise<readonly EpisodeAlert[]> {
   return reports.at(-1)!;
 }
 
-const get = async (url: string) => {
+const get = async <Body = unknown>(url: string) => {
   const answer = await app.inject({ url, headers: { authorization: 'Bearer reader' } });
-  return { status: answer.statusCode, body: answer.json() };
+  return { status: answer.statusCode, body: answer.json<Body>() };
 };
-const send = async (method: 'POST' | 'DELETE', url: string, payload?: object, token = 'boss') => {
+const send = async <Body = Record<string, string>>(
+  method: 'POST' | 'DELETE',
+  url: string,
+  payload?: object,
+  token = 'boss',
+) => {
   const answer = await app.inject({
     method,
     url,
     headers: { authorization: `Bearer ${token}` },
     ...(payload && { payload }),
   });
-  return { status: answer.statusCode, body: answer.json() };
+  return { status: answer.statusCode, body: answer.json<Body>() };
 };
 
 beforeAll(async () => {
@@ -101,11 +112,11 @@ beforeAll(async () => {
     env: {},
     overrides: { 'evaluate.indicatorFiles': [file], 'http.publicUrl': 'https://shewhart.example' },
   });
-  engine = createQueryEngine({ target: target as never, limits: configuration.query, connections: 1 });
+  engine = createQueryEngine({ target: target, limits: configuration.query, connections: 1 });
   clock.jumpWall(now * 1000 - clock.wallMs());
   evaluation = startEvaluation({
     configuration,
-    target: target as never,
+    target: target,
     storeOpened: Promise.resolve(),
     queries: engine,
     report: (alerts) => {
@@ -170,11 +181,11 @@ describe('alerts', () => {
     });
     expect(made.status).toBe(200);
     expect((await afterReports(1)).filter(({ status }) => status === 'firing')).toEqual([]);
-    expect((await get('/api/v1/silences')).body.silences).toMatchObject([
+    expect((await get<{ silences: unknown[] }>('/api/v1/silences')).body.silences).toMatchObject([
       { author: 'ada', service: 'checkout' },
     ]);
     expect((await send('DELETE', `/api/v1/silences/${made.body.id}`)).status).toBe(200);
-    expect((await get('/api/v1/silences')).body.silences).toEqual([]);
+    expect((await get<{ silences: unknown[] }>('/api/v1/silences')).body.silences).toEqual([]);
     expect((await afterReports(1)).some(({ status }) => status === 'firing')).toBe(true);
     expect((await send('DELETE', '/api/v1/silences/none')).status).toBe(404);
   });
@@ -182,8 +193,8 @@ describe('alerts', () => {
 
 describe('declared indicators', () => {
   it('are judged by their own statement, and one that fails says why and harms no other', async () => {
-    const { body } = await get('/api/v1/indicators');
-    const byTitle = new Map(body.indicators.map((one: { title: string }) => [one.title, one]));
+    const { body } = await get<IndicatorListResponse>('/api/v1/indicators');
+    const byTitle = new Map(body.indicators.map((one) => [one.title, one]));
     expect(byTitle.get('orders by statement')).toMatchObject({
       state: 'judged',
       origin: 'declared',
@@ -199,22 +210,24 @@ describe('declared indicators', () => {
 
 describe('routes', () => {
   const idOf = async (title: string): Promise<string> => {
-    const { body } = await get('/api/v1/indicators?service=checkout');
-    return body.indicators.find((one: { title: string }) => one.title === title).id;
+    const { body } = await get<IndicatorListResponse>('/api/v1/indicators?service=checkout');
+    return body.indicators.find((one) => one.title === title)!.id;
   };
 
   it('give the stored chart; another window shows the same points', async () => {
     const id = await idOf('error ratio of POST /orders');
-    const { status, body } = await get(`/api/v1/indicators/${id}/chart`);
+    const { status, body } = await get<IndicatorChartResponse>(`/api/v1/indicators/${id}/chart`);
     expect(status).toBe(200);
     expect(body.points.at.length).toBeGreaterThan(15 * 288 - 5);
-    expect(new Set(Object.values(body.points).map((column) => (column as unknown[]).length)).size).toBe(1);
+    expect(new Set(Object.values(body.points).map((column: readonly unknown[]) => column.length)).size).toBe(
+      1,
+    );
     expect(body.episodes).toHaveLength(1);
-    expect(body.baselines.map(({ version }: { version: number }) => version)).toEqual([4, 3, 2, 1]);
+    expect(body.baselines.map(({ version }) => version)).toEqual([4, 3, 2, 1]);
     expect(body.changes).toMatchObject([{ title: 'checkout 1.4.2' }]);
     const from = new Date((now - day) * 1000).toISOString();
-    const zoomed = (await get(`/api/v1/indicators/${id}/chart?from=${from}`)).body;
-    const place = body.points.at.indexOf(zoomed.points.at[0]);
+    const zoomed = (await get<IndicatorChartResponse>(`/api/v1/indicators/${id}/chart?from=${from}`)).body;
+    const place = body.points.at.indexOf(zoomed.points.at[0]!);
     expect(zoomed.points.upper).toEqual(body.points.upper.slice(place));
     expect((await get('/api/v1/indicators/none/chart')).status).toBe(404);
     expect(
@@ -223,15 +236,15 @@ describe('routes', () => {
   });
 
   it('list episodes and take a cause, the newest of which counts', async () => {
-    const { body } = await get(`/api/v1/episodes?status=firing&service=checkout`);
-    const { id } = body.episodes.find(({ title }: { title: string }) => title === 'orders that fail');
+    const { body } = await get<EpisodeListResponse>(`/api/v1/episodes?status=firing&service=checkout`);
+    const { id } = body.episodes.find(({ title }) => title === 'orders that fail')!;
     const say = (note: string) =>
       send('POST', `/api/v1/episodes/${id}/cause`, { kind: 'change', reference: 'd1', note, author: 'ada' });
     expect((await say('first guess')).status).toBe(200);
     clock.advance(1);
     expect((await say('found')).status).toBe(200);
-    const after = (await get('/api/v1/episodes?status=firing')).body.episodes;
-    expect(after.find((one: { id: string }) => one.id === id).cause).toMatchObject({
+    const after = (await get<EpisodeListResponse>('/api/v1/episodes?status=firing')).body.episodes;
+    expect(after.find((one) => one.id === id)!.cause).toMatchObject({
       note: 'found',
       author: 'ada',
     });
@@ -259,24 +272,26 @@ describe('routes', () => {
       author: 'ada',
       reason: 'the first day was a load test',
     };
-    const { status, body } = await send('POST', '/api/v1/baselines', request);
+    const { status, body } = await send<BaselineResponse>('POST', '/api/v1/baselines', request);
     expect(status).toBe(200);
     expect(body).toMatchObject({ version: 5, author: 'ada', trial: false, reason: request.reason });
     expect(body.excluded.length).toBeGreaterThanOrEqual(288);
-    expect((await get(`/api/v1/baselines?indicator=${id}`)).body.baselines).toHaveLength(5);
+    expect(
+      (await get<{ baselines: unknown[] }>(`/api/v1/baselines?indicator=${id}`)).body.baselines,
+    ).toHaveLength(5);
     expect((await send('POST', '/api/v1/baselines', { ...request, to: request.from })).status).toBe(400);
     expect((await send('POST', '/api/v1/baselines', request, 'reader')).status).toBe(403);
   });
 
   it('evaluate a chart of given data, and say where bad data are wrong', async () => {
-    const good = await send(
+    const good = await send<{ stages: { n: number }[] }>(
       'POST',
       '/api/v1/charts/evaluate',
       { chart: 'xmr', values: [1, 2, 1, 3, 2, 9] },
       'reader',
     );
     expect(good.status).toBe(200);
-    expect(good.body.stages[0].n).toBe(6);
+    expect(good.body.stages[0]!.n).toBe(6);
     const bad = await send('POST', '/api/v1/charts/evaluate', { chart: 'xmr', values: [1, 'two'] }, 'reader');
     expect(bad.status).toBe(400);
     expect(bad.body).toMatchObject({
