@@ -1,5 +1,7 @@
 import { shortNumber, timeTicks, valueRange } from './axis-scale.ts';
 import type { ChartPicture, PicturePoint } from './chart-picture.ts';
+import { painter, wrapped, type Painter } from './terminal-style.ts';
+import { terminalNotes } from './terminal-summary.ts';
 
 export interface TerminalOptions {
   /** Characters across, at least 40. */
@@ -60,13 +62,13 @@ export function terminalChart(picture: ChartPicture, options: TerminalOptions): 
   });
   return [
     paint.title(picture.title),
-    paint.axis(picture.subtitle),
+    ...wrapped(picture.subtitle, Math.max(options.columns, 40)).map(paint.axis),
     '',
     ...plot,
     episodeLine(picture, width, column, paint),
     axisLine(fromAt, toAt, width, column),
     '',
-    ...picture.notes.map((note) => `  ${note}`),
+    ...terminalNotes(picture.notes, Math.max(options.columns, 40)),
   ].join('\n');
 }
 
@@ -82,7 +84,7 @@ function episodeLine(
   picture: ChartPicture,
   width: number,
   column: (at: number) => number,
-  paint: ReturnType<typeof painter>,
+  paint: Painter,
 ): string {
   const cells = Array.from({ length: width }, () => ' ');
   for (const { startAt, endAt } of picture.episodes) {
@@ -100,18 +102,4 @@ function axisLine(fromAt: number, toAt: number, width: number, column: (at: numb
     line = line.padEnd(left) + label + ' ';
   }
   return `${' '.repeat(gutter)}${line}`;
-}
-
-function painter(
-  useColor: boolean,
-): Record<'title' | 'axis' | 'value' | 'center' | 'limit' | 'violation', (text: string) => string> {
-  const code = (number: string) => (text: string) => (useColor ? `\u001b[${number}m${text}\u001b[0m` : text);
-  return {
-    title: code('1'),
-    axis: code('2'),
-    value: code('36'),
-    center: code('32'),
-    limit: code('33'),
-    violation: code('1;31'),
-  };
 }
