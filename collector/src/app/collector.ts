@@ -13,6 +13,7 @@ import { BytesInFlight } from '../receive/bytes-in-flight.ts';
 import { createHttpServer } from '../receive/http-server.ts';
 import { startOtlpGrpc } from '../receive/otlp-grpc.ts';
 import { registerOtlpHttp } from '../receive/otlp-http.ts';
+import { openChanges } from './changes.ts';
 import { openPipeline } from './pipeline.ts';
 import { storeTarget } from './store-target.ts';
 import { version } from './version.ts';
@@ -72,6 +73,7 @@ export async function startCollector(
   await server.register(healthRoutes, { parts, version });
   await server.register(queryRoutes, { engine });
   registerOtlpHttp(server, { ingest, instruments, limits, inFlight });
+  openChanges(server, { configuration, spool: pipeline, authorize, inFlight, engine, log });
 
   // An engine that must not be used ends the start; a server that is merely away does not hold it up.
   if (target.kind === 'embedded') await pipeline.storeOpened;

@@ -5,7 +5,7 @@ import { FlowWatch } from '../observe/flow-watch.ts';
 import type { Instruments } from '../observe/instruments.ts';
 import type { Log } from '../observe/log.ts';
 import { flowReport, spoolReport, storeReport, type Parts, type StoreOutcome } from '../observe/readiness.ts';
-import type { Ingest, SpoolState } from '../ports.ts';
+import type { Ingest, Spool, SpoolState } from '../ports.ts';
 import { openSpool } from '../spool/spool.ts';
 import { startDrain, type Drain } from '../store/drain.ts';
 import type { Store } from '../store/store.ts';
@@ -18,6 +18,8 @@ import { watchStore } from './store-watch.ts';
 /** Everything between the receivers and the tables. */
 export interface Pipeline {
   readonly ingest: Ingest;
+  /** For rows that do not come over OTLP. */
+  readonly append: Spool['append'];
   /** Resolves once the store takes records; senders are served from the start. Rejects when it never will. */
   readonly storeOpened: Promise<void>;
   spoolState(): SpoolState;
@@ -75,6 +77,7 @@ export async function openPipeline(
   const notYet: StoreOutcome = { lastSuccessAt: undefined, lastError: undefined };
   return {
     ingest,
+    append: (contentId, sections) => spool.append(contentId, sections),
     storeOpened,
     spoolState: () => spool.state(),
     parts: {

@@ -2,7 +2,8 @@ import { instantOf, type InstantForm, type Nanoseconds } from './instant.ts';
 
 /**
  * Reading JSON that a stranger sent: a path that leads nowhere, or to another type, gives undefined. A path
- * is keys and indices with dots between them, `build.scm.branches.0`; several paths are tried in order.
+ * is keys and indices with dots between them, `build.scm.branches.0`, a dot inside of a key
+ * written `\\.`; several paths are tried in order.
  */
 
 /** Longest text that is kept of one field, in UTF-16 units. */
@@ -12,7 +13,8 @@ const maxListLength = 500;
 
 export function at(value: unknown, path: string): unknown {
   let found = value;
-  for (const key of path.split('.')) {
+  for (const part of path.split(/(?<!\\)\./)) {
+    const key = part.replaceAll('\\.', '.');
     if (typeof found !== 'object' || found === null) return undefined;
     if (!Object.hasOwn(found, key)) return undefined;
     found = (found as Record<string, unknown>)[key];

@@ -1,3 +1,4 @@
+export * from './changes.ts';
 export * from './baseline.ts';
 export * from './episode.ts';
 export * from './health.ts';

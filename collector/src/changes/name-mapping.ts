@@ -1,0 +1,91 @@
+import { canonicalEnvironment, environmentSpellings } from '@shewhart/schemas/taxonomy';
+import type { ChangesConfiguration } from '../config/configuration.ts';
+import { fits } from './name-pattern.ts';
+import type { DecodedChange, DecodedIncident } from './source.ts';
+
+/** Turns the names that a source uses into those of the organisation. */
+export interface NameMapping {
+  /** Undefined for the run of a pipeline that deploys nothing. */
+  change(change: DecodedChange): DecodedChange | undefined;
+  incident(incident: DecodedIncident): DecodedIncident;
+  journeysOf(services: readonly string[]): string[];
+}
+
+type Configuration = Pick<
+  ChangesConfiguration,
+  'defaultEnvironment' | 'repositories' | 'environments' | 'services' | 'pipelines'
+>;
+
+/** What these alter does not run in an environment. */
+const withoutEnvironment: ReadonlySet<string> = new Set(['merge', 'release']);
+const deploysByName = /deploy|release|roll-?out|roll-?back|promote/i;
+const rollsBackByName = /roll-?back|revert/i;
+
+export function createNameMapping(configuration: Configuration): NameMapping {
+  const { repositories, environments, services, pipelines, defaultEnvironment } = configuration;
+
+  const environmentOf = (name: string): string =>
+    environments.find((entry) => fits(name, entry.name))?.environment ?? canonicalEnvironment(name);
+
+  const serviceOf = (name: string): string =>
+    services.find((entry) => entry.service !== undefined && fits(name, entry.name))?.service ?? name;
+
+  function change(decoded: DecodedChange): DecodedChange | undefined {
+    const repository = decoded.repository ?? '';
+    const rule = pipelines.find(
+      (entry) => fits(decoded.pipeline ?? '', entry.pipeline) && fits(repository, entry.repository ?? '*'),
+    );
+    const isRun = decoded.isRun === true;
+    if (isRun && !(rule?.deploys ?? (rule !== undefined || deploysByName.test(decoded.pipeline ?? ''))))
+      return undefined;
+    const ofRepository = repositories.find((entry) => fits(repository, entry.repository));
+    const service = rule?.service ?? decoded.service ?? ofRepository?.service ?? lastPart(repository);
+    const named =
+      rule?.environment ??
+      decoded.environment ??
+      (isRun ? environmentIn(decoded.pipeline ?? '') : undefined) ??
+      ofRepository?.environment ??
+      defaultEnvironment;
+    return {
+      ...decoded,
+      kind: isRun && rollsBackByName.test(decoded.pipeline ?? '') ? 'rollback' : decoded.kind,
+      service: serviceOf(service),
+      environment: withoutEnvironment.has(decoded.kind) ? undefined : environmentOf(named),
+    };
+  }
+
+  return {
+    change,
+    incident: (decoded) => ({
+      ...decoded,
+      services: [...new Set((decoded.services ?? []).map((name) => serviceOfAlert(name)))],
+      environment: environmentOf(decoded.environment ?? defaultEnvironment),
+    }),
+    journeysOf: (of) => [
+      ...new Set(
+        services
+          .filter((entry) => of.includes(entry.service ?? entry.name))
+          .flatMap((entry) => entry.journeys ?? []),
+      ),
+    ],
+  };
+
+  /** Issues name the repository that they are in. */
+  function serviceOfAlert(name: string): string {
+    const mapped = serviceOf(name);
+    if (mapped !== name || !name.includes('/')) return mapped;
+    return serviceOf(repositories.find((entry) => fits(name, entry.repository))?.service ?? lastPart(name));
+  }
+}
+
+/** The environment that a pipeline's name mentions: `deploy-prod`, `Deploy to staging`. */
+function environmentIn(name: string): string | undefined {
+  return name
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .find((word) => environmentSpellings.has(word) && word !== 'test' && word !== 'testing');
+}
+
+function lastPart(repository: string): string {
+  return repository.split('/').at(-1) ?? repository;
+}

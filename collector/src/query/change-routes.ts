@@ -1,0 +1,141 @@
+import {
+  changesResponseSchema,
+  eventFilterSchema,
+  incidentsResponseSchema,
+  type ChangesResponse,
+  type EventFilter,
+  type IncidentsResponse,
+} from '@shewhart/schemas/api';
+import type { FastifyPluginCallback } from 'fastify';
+import { CollectorError, type ErrorCode } from '../errors.ts';
+import { problemResponses } from './problem-responses.ts';
+import type { QueryEngine, QueryResult } from './query-engine.ts';
+
+export interface ChangeRouteDependencies {
+  readonly engine: Pick<QueryEngine, 'namedQuery'>;
+}
+
+const errors: readonly ErrorCode[] = [
+  'QUERY_INVALID_REQUEST',
+  'RECEIVE_UNAUTHENTICATED',
+  'RECEIVE_FORBIDDEN',
+  'QUERY_LIMIT_EXCEEDED',
+  'INTERNAL',
+  'QUERY_OVERLOADED',
+  'QUERY_STORE_UNAVAILABLE',
+];
+
+const defaultLimit = 100;
+/** The end of what the store's 64-bit nanoseconds can hold. */
+const latestNs = '9223372036000000000';
+
+/** `GET /api/v1/changes` and `/api/v1/incidents`: newest first, paged by where the last page ended. */
+export const changeRoutes: FastifyPluginCallback<ChangeRouteDependencies> = (fastify, { engine }, done) => {
+  const operation = (operationId: string, summary: string, answer: object) => ({
+    config: { scope: 'read' as const },
+    schema: {
+      operationId,
+      summary,
+      tags: ['query'],
+      querystring: eventFilterSchema,
+      response: {
+        200: { description: 'A page of them', content: { 'application/json': { schema: answer } } },
+        ...problemResponses(errors),
+      },
+    },
+    serializerCompiler: () => (data: unknown) => JSON.stringify(data),
+  });
+
+  async function page(query: 'changes' | 'incidents', filter: EventFilter) {
+    const limit = filter.limit ?? defaultLimit;
+    const before = cursorOf(filter.cursor);
+    const result = await engine.namedQuery(query, {
+      service: filter.service ?? '',
+      environment: filter.environment ?? '',
+      kind: filter.kind ?? '',
+      fromNs: nanoseconds('from', filter.from) ?? '0',
+      toNs: nanoseconds('to', filter.to) ?? latestNs,
+      beforeNs: before.ns,
+      beforeId: before.id,
+      limit: limit + 1,
+    });
+    const rows = objectsOf(result);
+    const shown = rows.slice(0, limit);
+    const last = rows.length > limit ? shown.at(-1) : undefined;
+    const id = query === 'changes' ? 'changeId' : 'incidentId';
+    const next = last === undefined ? null : cursorTo(String(last['started']), String(last[id]));
+    return { shown, next };
+  }
+
+  fastify.get<{ Querystring: EventFilter }>(
+    '/api/v1/changes',
+    operation('changes', 'Changes of every source, newest first', changesResponseSchema),
+    async ({ query }): Promise<ChangesResponse> => {
+      const { shown, next } = await page('changes', query);
+      return { changes: shown, next };
+    },
+  );
+  fastify.get<{ Querystring: EventFilter }>(
+    '/api/v1/incidents',
+    operation('incidents', 'Incidents of every source, newest first', incidentsResponseSchema),
+    async ({ query }): Promise<IncidentsResponse> => {
+      const { shown, next } = await page('incidents', query);
+      return { incidents: shown, next };
+    },
+  );
+  done();
+};
+
+/** Objects with names and instants as JSON has them: `change_id` is `changeId`, times are RFC 3339. */
+function objectsOf({ columns, rows }: QueryResult): Record<string, unknown>[] {
+  const names = columns.map(({ name }) =>
+    name.replaceAll(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase()),
+  );
+  const isTime = columns.map(({ type }) => type.includes('DateTime64'));
+  return rows.map((row) =>
+    Object.fromEntries(
+      row.map((cell, index) => [
+        names[index]!,
+        isTime[index] === true && typeof cell === 'string' ? rfc3339(cell) : cell,
+      ]),
+    ),
+  );
+}
+
+/** `2026-01-01 00:00:00.120000000` is `2026-01-01T00:00:00.12Z`. */
+function rfc3339(text: string): string {
+  return `${text
+    .replace(' ', 'T')
+    .replace(/(\.\d*?)0*$/, '$1')
+    .replace(/\.$/, '')}Z`;
+}
+
+function nanoseconds(name: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const match = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.(\d{1,9}))?)?(?:Z|[+-]\d\d:\d\d))?$/.exec(text);
+  const ms = match === null ? Number.NaN : Date.parse(text);
+  if (Number.isNaN(ms)) {
+    throw new CollectorError(
+      'QUERY_INVALID_REQUEST',
+      `${name} must be an instant such as 2026-01-31T12:00:00Z.`,
+    );
+  }
+  const fraction = BigInt((match?.[1] ?? '').padEnd(9, '0'));
+  return String(BigInt(Math.floor(ms / 1000)) * 1_000_000_000n + fraction);
+}
+
+function cursorTo(started: string, id: string): string {
+  return Buffer.from(JSON.stringify([started, id])).toString('base64url');
+}
+
+function cursorOf(cursor: string | undefined): { ns: string; id: string } {
+  if (cursor === undefined) return { ns: latestNs, id: '' };
+  try {
+    const [started, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
+    if (typeof started === 'string' && typeof id === 'string')
+      return { ns: nanoseconds('cursor', started)!, id };
+  } catch {
+    // Said below, in the words of this API.
+  }
+  throw new CollectorError('QUERY_INVALID_REQUEST', 'cursor must be `next` of an earlier answer.');
+}
