@@ -1,0 +1,163 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openEvaluationStore, type EvaluationStore } from '../evaluate/evaluation-store.ts';
+import { Evaluator, type EvaluatorRules } from '../evaluate/evaluator.ts';
+import { modelOf } from '../evaluate/model-choice.ts';
+import { readChart } from '../evaluate/stored-chart.ts';
+import { silentLog } from '../observe/log.ts';
+import { createQueryEngine } from '../query/query-engine.ts';
+import { openStore } from '../store/store.ts';
+
+/**
+ * `node collector/dist/benchmark/judging-benchmark.js [operations]`: how long it takes to judge one closed
+ * bucket of all indicators (four for each operation), and to read one chart of 30 days, on the embedded
+ * engine, and where the time goes.
+ */
+
+const bucketSeconds = 300;
+const hour = 3600;
+const perService = 20;
+
+const rules: EvaluatorRules = {
+  discovery: {
+    maxIndicators: 1_000_000,
+    maxOperationsPerService: perService,
+    bucketSeconds,
+    falseAlarmEveryDays: 30,
+  },
+  learning: { trialDays: 3, baselineDays: 14 },
+  recovery: { seconds: 1800, points: 3, reopenSeconds: hour },
+  historyDays: 1,
+  latenessSeconds: 0,
+  lateSeconds: 86_400,
+  retireAfterDays: 7,
+};
+
+/** Adds up what every question and every insert takes. */
+function timed(store: EvaluationStore): { store: EvaluationStore; times: Map<string, number> } {
+  const times = new Map<string, number>();
+  const measured = async <Result>(name: string, task: Promise<Result>): Promise<Result> => {
+    const startedAt = performance.now();
+    try {
+      return await task;
+    } finally {
+      times.set(name, (times.get(name) ?? 0) + performance.now() - startedAt);
+    }
+  };
+  return {
+    times,
+    store: {
+      query: (stem, params) => measured(`read ${stem}`, store.query(stem, params)),
+      ask: (sql, params) => measured('read states, points and episodes', store.ask(sql, params)),
+      insert: (table, rows) => measured(`write ${table} (${rows.length} rows)`, store.insert(table, rows)),
+      close: () => store.close(),
+    },
+  };
+}
+
+/** Spans of so many operations, as their rollup by minute would hold them. */
+async function seed(store: EvaluationStore, operations: number, from: number, to: number): Promise<void> {
+  await store.ask(
+    `INSERT INTO operation_minute
+     SELECT
+        concat('service-', toString(intDiv(number, ${perService}))) AS service, 'production' AS environment,
+        concat('GET /', toString(number % ${perService})) AS name, 2 AS kind,
+        toDateTime(at, 'UTC') AS bucket, toUInt64(40 + sipHash64(number, at) % 20) AS count, toUInt64(sipHash64(at, number) % 50 = 0) AS errors,
+        1.0 AS duration_sum, 0.01 AS duration_min, 1.0 AS duration_max,
+        arrayReduce('varSampStableState', [0.1, 0.2]) AS duration_moments,
+        arrayReduce('quantilesTDigestState(0.5, 0.95, 0.99)', arrayMap(k -> 0.05 + 0.1 * ((sipHash64(number, at, k) % 1000) / 1000), range(20))) AS duration_quantiles
+     FROM numbers(${operations})
+     ARRAY JOIN range(toUInt32(${from}), toUInt32(${to}), 60) AS at`,
+  );
+}
+
+async function main(operations: number): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'shewhart-judging-'));
+  const target = { kind: 'embedded', path: join(directory, 'store'), database: 'bench' } as const;
+  const opened = await openStore({ target });
+  const { store, times } = timed(await openEvaluationStore(target));
+  const engine = createQueryEngine({
+    target,
+    limits: { maxRows: 100_000, maxSeconds: 60, maxMemoryBytes: 1024 ** 3 },
+    connections: 1,
+  });
+  try {
+    const now = Math.floor(Date.now() / 1000 / hour) * hour;
+    await seed(store, operations, now - 3 * hour, now + 2 * bucketSeconds);
+    await store.ask(
+      `INSERT INTO operation_hour SELECT service, environment, name, kind, toStartOfHour(bucket) AS hour, sum(count), sum(errors), sum(duration_sum), min(duration_min), max(duration_max), varSampStableMergeState(duration_moments), quantilesTDigestMergeState(0.5, 0.95, 0.99)(duration_quantiles) FROM operation_minute GROUP BY service, environment, name, kind, hour`,
+    );
+    const evaluator = new Evaluator({ store, modelOf, rules, declared: [], log: silentLog });
+    await evaluator.load(now * 1000);
+    await evaluator.discover(now * 1000);
+    await evaluator.discover(now * 1000);
+    const startedAt = performance.now();
+    await evaluator.judge(now * 1000);
+    report(
+      'first judgement: three hours of history, limits learned',
+      evaluator.tracks.size,
+      startedAt,
+      times,
+    );
+    // The first pass after a start looks further back for late data; the one after it is the usual one.
+    await evaluator.judge((now + bucketSeconds) * 1000);
+    times.clear();
+    const nextAt = performance.now();
+    await evaluator.judge((now + 2 * bucketSeconds) * 1000);
+    report('one closed bucket of every indicator', evaluator.tracks.size, nextAt, times);
+    await chart(store, engine, now, [...evaluator.tracks.keys()][0]!, evaluator);
+  } finally {
+    await engine.close();
+    await store.close();
+    await opened.close();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function chart(
+  store: EvaluationStore,
+  engine: Parameters<typeof readChart>[0],
+  now: number,
+  id: string,
+  evaluator: Evaluator,
+): Promise<void> {
+  const buckets = (30 * 86_400) / bucketSeconds;
+  await store.ask(
+    `INSERT INTO indicator_point
+     SELECT if(series = 0, {id:String}, concat('other-', toString(series))), toDateTime(${now} - (1 + number) * ${bucketSeconds}, 'UTC'), sipHash64(number) % 100, 40, 50, 0, 100, 0.1, [], 4, 1, 0
+     FROM numbers(${buckets}) ARRAY JOIN range(300) AS series`,
+    { id },
+  );
+  const { definition } = evaluator.tracks.get(id)!;
+  const times: number[] = [];
+  let points = 0;
+  for (let round = 0; round < 20; round += 1) {
+    const startedAt = performance.now();
+    const answer = await readChart(engine, definition, { from: now - 30 * 86_400, to: now });
+    points = JSON.stringify(answer).length && answer.points.at.length;
+    times.push(performance.now() - startedAt);
+  }
+  times.sort((a, b) => a - b);
+  print(
+    `chart of 30 days, ${points} points of 2.6 million stored: median ${times[10]!.toFixed(1)} ms, worst ${times.at(-1)!.toFixed(1)} ms`,
+  );
+}
+
+function report(title: string, indicators: number, startedAt: number, times: Map<string, number>): void {
+  const total = performance.now() - startedAt;
+  print(`${title}: ${indicators} indicators in ${total.toFixed(0)} ms`);
+  let known = 0;
+  for (const [name, ms] of [...times].sort((a, b) => b[1] - a[1]).slice(0, 12)) {
+    known += ms;
+    print(`  ${ms.toFixed(0).padStart(6)} ms  ${name}`);
+  }
+  print(`  ${(total - known).toFixed(0).padStart(6)} ms  judging and learning`);
+  times.clear();
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+await main(Number(process.argv[2] ?? 2500));
