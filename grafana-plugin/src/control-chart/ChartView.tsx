@@ -92,7 +92,7 @@ export function ChartView({ chart: judged, series, names, onChoose, ...panel }: 
   return (
     <div
       role="group"
-      aria-label={chartSummary(chart, panel.replaceVariables(title), format)}
+      aria-label={chartSummary(chart, panel.replaceVariables(title, undefined, 'text'), format)}
       data-testid="shewhart-control-chart"
       data-violations={chart.points.filter(({ violations }) => violations.length > 0).length}
     >

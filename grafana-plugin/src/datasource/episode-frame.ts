@@ -4,10 +4,12 @@ import type { EpisodeSummary } from '@shewhart/schemas/api';
 /** Episodes as a table, newest first as the collector sends them. */
 export function episodeFrame(episodes: readonly EpisodeSummary[], refId: string): DataFrame {
   const column = <T>(read: (episode: EpisodeSummary) => T): T[] => episodes.map(read);
-  const text = (name: string, read: (episode: EpisodeSummary) => string) => ({
+  const text = (name: string, read: (episode: EpisodeSummary) => string, noValue = '–') => ({
     name,
     type: FieldType.string,
     values: column(read),
+    // What a panel says for "no data" must not appear in an empty cell.
+    config: { noValue },
   });
   return createDataFrame({
     refId,
@@ -31,8 +33,11 @@ export function episodeFrame(episodes: readonly EpisodeSummary[], refId: string)
         config: { decimals: 1 },
       },
       text('Severity', ({ severity }) => severity),
-      text('Cause', ({ cause }) =>
-        cause === null ? '' : [cause.kind, cause.reference, cause.note].filter(Boolean).join(' '),
+      text(
+        'Cause',
+        ({ cause }) =>
+          cause === null ? '' : [cause.kind, cause.reference, cause.note].filter(Boolean).join(' '),
+        'none named yet',
       ),
       text('Status', ({ status }) => status),
       text('indicator_id', ({ indicatorId }) => indicatorId),

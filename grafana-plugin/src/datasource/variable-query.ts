@@ -42,10 +42,18 @@ export function variableValues(
       isChosen(query.environment, environment) &&
       isChosen(query.kind, kind),
   );
-  if (query.list === 'indicators') return matching.map(({ id, title }) => ({ text: title, value: id }));
+  if (query.list === 'indicators') {
+    return [...matching].sort(outOfControlFirst).map(({ id, title }) => ({ text: title, value: id }));
+  }
   const column = columns[query.list];
   const names = new Set(matching.map((indicator) => indicator[column]));
   return [...names].sort().map((name) => ({ text: name === '' ? '(none)' : name, value: name }));
+}
+
+/** A dashboard opens with the first value: what is out of control now, the most recent onset first. */
+function outOfControlFirst(a: IndicatorSummary, b: IndicatorSummary): number {
+  const onset = (each: IndicatorSummary): string => each.episode?.startedAt ?? '';
+  return onset(b).localeCompare(onset(a)) || a.title.localeCompare(b.title);
 }
 
 /** Variables with several values arrive as `{a|b}` or `(a|b)`; `.*` and `$__all` are all. */

@@ -1,0 +1,172 @@
+/**
+ * Builds the viewer into host/dist/: a page of static files that shows the plugin's own bundle and the same
+ * dashboards without Grafana. Whoever serves the folder (the collector at `/`) serves the query API beside it.
+ *
+ *   node build/plugin.js && node build/host.js [--development]
+ */
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { build } from 'esbuild';
+
+const root = resolve(import.meta.dirname, '..');
+const modules = join(root, 'node_modules');
+const output = join(root, 'host/dist');
+const plugin = join(root, 'dist');
+const isDevelopment = process.argv.includes('--development');
+const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
+const grafanaVersion = readJson(join(modules, '@grafana/data/package.json')).version;
+const [major, minor] = grafanaVersion.split('.').map(Number);
+
+rmSync(output, { recursive: true, force: true });
+
+/**
+ * Files that end in .mjs make esbuild use Node's CommonJS interop, under which `import X from 'cjs'` is the
+ * whole exports object; 17 dependencies of @grafana/ui then break. Read as .js they are bundled as webpack does.
+ */
+const grafanaInterop = {
+  name: 'grafana-interop',
+  setup({ onResolve, onLoad, resolve: resolveImport }) {
+    onResolve({ filter: /.*/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+      if (pluginData === 'inner' || kind === 'entry-point') return undefined;
+      const found = await resolveImport(path, {
+        resolveDir,
+        kind,
+        importer,
+        pluginData: 'inner',
+        namespace: 'file',
+      });
+      if (found.errors.length > 0) return undefined;
+      const { external, sideEffects, namespace } = found;
+      if (external || !/node_modules\/@grafana\/.*\.mjs$/.test(found.path)) {
+        return { path: found.path, external, sideEffects, namespace };
+      }
+      return { path: found.path.replace(/\.mjs$/, '.js'), namespace: 'grafana', sideEffects };
+    });
+    onLoad({ filter: /.*/, namespace: 'grafana' }, ({ path }) => ({
+      contents: withMissingNames(path, readFileSync(path.replace(/\.js$/, '.mjs'), 'utf8')),
+      resolveDir: dirname(path),
+      loader: 'js',
+    }));
+  },
+};
+
+/** Scenes import a name that the schema of Grafana 12.4 no longer has. */
+function withMissingNames(path, contents) {
+  if (!/composable\/table\/panelcfg/.test(path) || /defaultOptions/.test(contents)) return contents;
+  return `${contents}\nexport const defaultOptions = { frameIndex: 0, showHeader: true, cellHeight: 'sm' };`;
+}
+
+const firstExisting = (...paths) => paths.find((path) => existsSync(path));
+const nested = (name) => firstExisting(join(modules, '@grafana/ui/node_modules', name), join(modules, name));
+
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: { viewer: 'host/src/main.tsx' },
+  bundle: true,
+  format: 'esm',
+  splitting: true,
+  outdir: join(output, 'public/build'),
+  minify: !isDevelopment,
+  sourcemap: isDevelopment,
+  metafile: true,
+  target: 'es2022',
+  jsx: 'automatic',
+  logLevel: 'warning',
+  define: {
+    'process.env.NODE_ENV': JSON.stringify(isDevelopment ? 'development' : 'production'),
+    global: 'window',
+    // From 13.2 a transformation is given by a function that loads it.
+    LOADS_TRANSFORMATIONS: String(major > 13 || (major === 13 && minor >= 2)),
+  },
+  loader: { '.ttf': 'file', '.svg': 'dataurl', '.woff2': 'file', '.woff': 'file' },
+  plugins: [grafanaInterop],
+  alias: {
+    // Not public, but the very modules behind the public names.
+    'grafana-panel-data-error-view': join(
+      modules,
+      '@grafana/runtime/dist/esm/components/PanelDataErrorView.mjs',
+    ),
+    'grafana-plugin-page': join(modules, '@grafana/runtime/dist/esm/components/PluginPage.mjs'),
+    'router-v5': nested('react-router-dom'),
+    'router-v5-compat': nested('react-router-dom-v5-compat'),
+  },
+});
+
+const publicFolder = join(output, 'public');
+copyImagesAndFonts();
+const plugins = copyPlugins();
+const dashboards = copyDashboards();
+writeFileSync(
+  join(publicFolder, 'catalogue.json'),
+  JSON.stringify({ grafanaVersion, plugins, dashboards }, undefined, 2),
+);
+cpSync(join(root, 'host/index.html'), join(output, 'index.html'));
+writeFileSync(
+  join(publicFolder, 'boot-data.js'),
+  readFileSync(join(root, 'host/boot-data.js'), 'utf8').replaceAll('%GRAFANA_VERSION%', grafanaVersion),
+);
+report();
+
+function copyImagesAndFonts() {
+  cpSync(join(modules, '@grafana/ui/dist/public/img'), join(publicFolder, 'build/img'), { recursive: true });
+  cpSync(join(modules, '@grafana/ui/dist/public/img'), join(publicFolder, 'img'), { recursive: true });
+  // Icons that the package of @grafana/ui leaves out and this page shows.
+  cpSync(join(root, 'host/icons'), join(publicFolder, 'build/img/icons/unicons'), { recursive: true });
+  const inter = join(publicFolder, 'fonts/inter');
+  mkdirSync(inter, { recursive: true });
+  for (const name of ['Inter-Regular', 'Inter-Medium', 'Inter-Italic', 'Inter-MediumItalic']) {
+    cpSync(join(modules, `inter-ui/web/${name}.woff2`), join(inter, `${name}.woff2`));
+  }
+  // The name under which Grafana's styles ask for the file.
+  cpSync(
+    join(modules, '@fontsource/roboto-mono/files/roboto-mono-latin-400-normal.woff2'),
+    join(publicFolder, 'fonts/roboto/L0xTDF4xlVMF-BfR8bXMIhJHg45mwgGEFl0_3vrtSM1J-gEPT5Ese6hmHSh0mQ.woff2'),
+  );
+}
+
+/** Every plugin.json is a plugin with a folder of its own below public/plugins, as in Grafana. */
+function copyPlugins() {
+  return readdirSync(plugin, { recursive: true })
+    .filter((file) => file.endsWith('plugin.json'))
+    .map((file) => {
+      const json = readJson(join(plugin, file));
+      const folder = join(publicFolder, 'plugins', json.id);
+      cpSync(dirname(join(plugin, file)), folder, {
+        recursive: true,
+        filter: (path) => !path.endsWith('.map'),
+      });
+      const baseUrl = `public/plugins/${json.id}`;
+      return { ...json, baseUrl, module: `${baseUrl}/module.js`, enabled: true };
+    });
+}
+
+function copyDashboards() {
+  const source = resolve(root, '../dashboards');
+  mkdirSync(join(publicFolder, 'dashboards'), { recursive: true });
+  return readdirSync(source)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => {
+      const { uid, title, description } = readJson(join(source, file));
+      cpSync(join(source, file), join(publicFolder, `dashboards/${uid}.json`));
+      return { uid, title, description };
+    });
+}
+
+function report() {
+  const sizes = Object.entries(metafile.outputs).filter(([name]) => name.endsWith('.js'));
+  const entry = Object.keys(metafile.outputs).find((name) => name.endsWith('/viewer.js'));
+  const initial = initialOutputs(entry).reduce((sum, name) => sum + metafile.outputs[name].bytes, 0);
+  process.stdout.write(
+    `viewer: @grafana ${grafanaVersion}, ${sizes.length} scripts, ${(initial / 1e6).toFixed(1)} MB before the first chart\n`,
+  );
+}
+
+/** The entry and all that it imports at once. */
+function initialOutputs(entry, seen = new Set()) {
+  if (seen.has(entry)) return [];
+  seen.add(entry);
+  const imports = metafile.outputs[entry].imports.filter(
+    ({ kind, external }) => kind === 'import-statement' && !external,
+  );
+  return [entry, ...imports.flatMap(({ path }) => initialOutputs(path, seen))];
+}

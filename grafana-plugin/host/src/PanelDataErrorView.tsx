@@ -1,0 +1,31 @@
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import type { PanelDataErrorViewProps } from '@grafana/runtime';
+import { useStyles2 } from '@grafana/ui';
+
+/** What a panel shows instead of a chart: why there is none. */
+export function PanelDataErrorView({ data, message, fieldConfig }: PanelDataErrorViewProps) {
+  const styles = useStyles2(getStyles);
+  const isEmpty = !data.series.some(({ length }) => length > 0);
+  const reason = isEmpty
+    ? (fieldConfig?.defaults.noValue ??
+      'No data in this time range. Choose a longer one, or look whether telemetry arrives.')
+    : 'The data have no time or no number to chart.';
+  return (
+    <div className={styles.body} data-testid="data-testid Panel data error message">
+      {message ?? reason}
+    </div>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  body: css({
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'center',
+    height: '100%',
+    padding: theme.spacing(2),
+    color: theme.colors.text.secondary,
+    textAlign: 'center',
+  }),
+});

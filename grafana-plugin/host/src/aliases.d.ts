@@ -1,0 +1,16 @@
+declare module 'systemjs/dist/*';
+declare module 'grafana-panel-data-error-view' {
+  export { setPanelDataErrorView } from '@grafana/runtime/dist/types/components/PanelDataErrorView';
+}
+declare module 'grafana-plugin-page' {
+  import type { ComponentType, PropsWithChildren } from 'react';
+  export function setPluginPage(component: ComponentType<PropsWithChildren<object>>): void;
+}
+declare module 'router-v5' {
+  import type { ComponentType, PropsWithChildren } from 'react';
+  export const Router: ComponentType<PropsWithChildren<{ history: unknown }>>;
+}
+declare module 'router-v5-compat' {
+  import type { ComponentType, PropsWithChildren } from 'react';
+  export const CompatRouter: ComponentType<PropsWithChildren>;
+}

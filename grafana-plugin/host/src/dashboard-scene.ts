@@ -1,0 +1,154 @@
+import type { AnnotationQuery, PanelPluginMeta } from '@grafana/data';
+import type { Dashboard, Panel, RowPanel, VariableModel } from '@grafana/schema';
+import {
+  behaviors,
+  ConstantVariable,
+  CustomVariable,
+  dataLayers,
+  DataSourceVariable,
+  EmbeddedScene,
+  IntervalVariable,
+  QueryVariable,
+  SceneControlsSpacer,
+  SceneDataLayerControls,
+  SceneDataLayerSet,
+  SceneDataTransformer,
+  SceneGridItem,
+  SceneGridLayout,
+  SceneGridRow,
+  SceneQueryRunner,
+  SceneRefreshPicker,
+  SceneTimePicker,
+  SceneTimeRange,
+  SceneVariableSet,
+  TextBoxVariable,
+  VariableValueSelectors,
+  VizPanel,
+  type SceneVariable,
+} from '@grafana/scenes';
+
+type SavedPanel = Panel & { readonly id: number };
+
+/** A dashboard as it is saved (classic JSON), as a scene that can be shown. */
+export function dashboardScene(saved: Dashboard): EmbeddedScene {
+  const layers = ((saved.annotations?.list ?? []) as unknown as AnnotationQuery[])
+    .filter(({ builtIn }) => !builtIn)
+    .map(
+      (query) =>
+        new dataLayers.AnnotationsDataLayer({
+          name: query.name,
+          query,
+          isEnabled: query.enable,
+          isHidden: Boolean(query.hide),
+        }),
+    );
+  const timeZone = saved.timezone === 'browser' || saved.timezone === '' ? undefined : saved.timezone;
+  return new EmbeddedScene({
+    $timeRange: new SceneTimeRange({
+      from: saved.time?.from ?? 'now-7d',
+      to: saved.time?.to ?? 'now',
+      ...(timeZone === undefined ? {} : { timeZone }),
+    }),
+    $variables: new SceneVariableSet({ variables: (saved.templating?.list ?? []).map(sceneVariable) }),
+    $data: new SceneDataLayerSet({ layers }),
+    $behaviors: [new behaviors.CursorSync({ sync: saved.graphTooltip ?? 0 })],
+    controls: [
+      new VariableValueSelectors({}),
+      new SceneDataLayerControls(),
+      new SceneControlsSpacer(),
+      new SceneTimePicker({ isOnCanvas: true }),
+      new SceneRefreshPicker({ refresh: saved.refresh || '', isOnCanvas: true }),
+    ],
+    body: new SceneGridLayout({ isLazy: true, children: gridChildren(saved) }),
+  });
+}
+
+function gridChildren(saved: Dashboard): (SceneGridItem | SceneGridRow)[] {
+  const children: (SceneGridItem | SceneGridRow)[] = [];
+  let row:
+    | { readonly title: string; readonly y: number; readonly isCollapsed: boolean; items: SceneGridItem[] }
+    | undefined;
+  const closeRow = (): void => {
+    if (row === undefined) return;
+    const { items, ...rest } = row;
+    children.push(new SceneGridRow({ ...rest, children: items }));
+  };
+  for (const panel of saved.panels ?? []) {
+    if (panel.type === 'row') {
+      closeRow();
+      const { title, gridPos, collapsed, panels } = panel as RowPanel;
+      const items = (panels as SavedPanel[]).map(gridItem);
+      row = { title: title ?? '', y: gridPos?.y ?? 0, isCollapsed: collapsed, items };
+    } else {
+      (row?.items ?? children).push(gridItem(panel as SavedPanel));
+    }
+  }
+  closeRow();
+  return children;
+}
+
+function gridItem(panel: SavedPanel): SceneGridItem {
+  const { x, y, w: width, h: height } = panel.gridPos ?? { x: 0, y: 0, w: 12, h: 8 };
+  const $data = panelData(panel);
+  return new SceneGridItem({
+    key: `grid-item-${panel.id}`,
+    ...{ x, y, width, height },
+    isDraggable: false,
+    isResizable: false,
+    body: new VizPanel({
+      key: `panel-${panel.id}`,
+      title: panel.title ?? '',
+      description: panel.description ?? '',
+      pluginId: panel.type as PanelPluginMeta['id'],
+      options: panel.options ?? {},
+      fieldConfig: (panel.fieldConfig ?? { defaults: {}, overrides: [] }) as never,
+      displayMode: panel.transparent ? 'transparent' : 'default',
+      ...($data === undefined ? {} : { $data }),
+    }),
+  });
+}
+
+function panelData(panel: SavedPanel): SceneQueryRunner | SceneDataTransformer | undefined {
+  if (!panel.targets?.length) return undefined;
+  const runner = new SceneQueryRunner({
+    queries: panel.targets as never,
+    ...(panel.datasource ? { datasource: panel.datasource } : {}),
+    ...(panel.maxDataPoints === undefined ? {} : { maxDataPoints: panel.maxDataPoints }),
+    ...(panel.interval === undefined ? {} : { minInterval: panel.interval }),
+    dataLayerFilter: { panelId: panel.id },
+  });
+  if (!panel.transformations?.length) return runner;
+  return new SceneDataTransformer({ $data: runner, transformations: panel.transformations as never });
+}
+
+function sceneVariable(saved: VariableModel): SceneVariable {
+  const { name, label, description, hide, multi, includeAll, current, refresh, regex, sort, datasource } =
+    saved;
+  const shared = { name, label: label ?? undefined, description: description ?? undefined, hide: hide ?? 0 };
+  const { value = '', text = '' } = (current ?? {}) as { value?: string; text?: string };
+  const choice = { ...shared, isMulti: multi ?? false, includeAll: includeAll ?? false, value, text };
+  const query = saved.query as string;
+  switch (saved.type) {
+    case 'query':
+      return new QueryVariable({
+        ...choice,
+        query,
+        datasource: datasource ?? null,
+        refresh: refresh ?? 1,
+        regex: regex ?? '',
+        sort: sort ?? 0,
+      });
+    case 'datasource':
+      return new DataSourceVariable({ ...choice, pluginId: query, regex: regex ?? '' });
+    case 'custom':
+      return new CustomVariable({ ...choice, query });
+    case 'interval':
+      return new IntervalVariable({ ...shared, value, intervals: query.split(',') });
+    case 'constant':
+      return new ConstantVariable({ ...shared, value: query });
+    case 'textbox':
+      return new TextBoxVariable({ ...shared, value: value || query });
+    default:
+      throw new Error(`The viewer does not know variables of the type ${saved.type}.`);
+  }
+}

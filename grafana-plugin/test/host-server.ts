@@ -1,0 +1,85 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize, resolve } from 'node:path';
+
+const folder = resolve(import.meta.dirname, '../host/dist');
+
+const types: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.html': 'text/html',
+  '.json': 'application/json',
+};
+
+/** Answers of the collector, whether made up or passed on. */
+export type Answer = (method: string, url: URL, body: string) => Promise<{ status: number; body: unknown }>;
+
+export interface HostServer {
+  readonly url: string;
+  /** Every request to the collector, as `METHOD /path?query`. */
+  readonly asked: string[];
+  close(): Promise<void>;
+}
+
+/** Serves the viewer as the collector does: its files, `index.html` for pages, and the query API beside them. */
+export async function startHost(answer: Answer): Promise<HostServer> {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    serve(request, response, answer, asked).catch((error: unknown) => {
+      response.writeHead(500).end(String(error));
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    asked,
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Answer,
+  asked: string[],
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://host');
+  const method = request.method ?? 'GET';
+  if (url.pathname.startsWith('/api/') || url.pathname === '/readyz') {
+    asked.push(`${method} ${url.pathname}${url.search}`);
+    let text = '';
+    for await (const chunk of request) text += String(chunk);
+    const { status, body } = await answer(method, url, text);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    return;
+  }
+  const isPage = !url.pathname.startsWith('/public/');
+  const path = join(folder, isPage ? 'index.html' : normalize(decodeURIComponent(url.pathname)));
+  const found = await stat(path).catch(() => undefined);
+  if (!path.startsWith(folder) || !found?.isFile()) {
+    response.writeHead(404).end();
+    return;
+  }
+  response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' });
+  createReadStream(path).pipe(response);
+}
+
+/** Passes requests on to a collector that runs. */
+export function passedOnTo(collector: string): Answer {
+  return async (method, url, body) => {
+    const response = await fetch(new URL(`${url.pathname}${url.search}`, collector), {
+      method,
+      ...(method === 'GET' ? {} : { body, headers: { 'content-type': 'application/json' } }),
+    });
+    return { status: response.status, body: await response.json() };
+  };
+}
