@@ -80,7 +80,7 @@ async function main(operations: number): Promise<void> {
   const engine = createQueryEngine({
     target,
     limits: { maxRows: 100_000, maxSeconds: 60, maxMemoryBytes: 1024 ** 3 },
-    connections: 1,
+    connections: 2,
   });
   try {
     const now = Math.floor(Date.now() / 1000 / hour) * hour;

