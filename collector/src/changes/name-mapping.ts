@@ -16,6 +16,12 @@ type Configuration = Pick<
   'defaultEnvironment' | 'repositories' | 'environments' | 'services' | 'pipelines'
 >;
 
+interface PipelineRule {
+  readonly deploys?: boolean;
+  readonly environment?: string;
+  readonly service?: string;
+}
+
 /** What these alter does not run in an environment. */
 const withoutEnvironment: ReadonlySet<string> = new Set(['merge', 'release']);
 const deploysByName = /deploy|release|roll-?out|roll-?back|promote/i;
@@ -30,27 +36,38 @@ export function createNameMapping(configuration: Configuration): NameMapping {
   const serviceOf = (name: string): string =>
     services.find((entry) => entry.service !== undefined && fits(name, entry.name))?.service ?? name;
 
-  function change(decoded: DecodedChange): DecodedChange | undefined {
-    const repository = decoded.repository ?? '';
+  /** Undefined when nothing says that a pipeline of this name deploys. */
+  function ruleFor({ pipeline = '', repository = '' }: DecodedChange): PipelineRule | undefined {
     const rule = pipelines.find(
-      (entry) => fits(decoded.pipeline ?? '', entry.pipeline) && fits(repository, entry.repository ?? '*'),
+      (entry) => fits(pipeline, entry.pipeline) && fits(repository, entry.repository ?? '*'),
     );
-    const isRun = decoded.isRun === true;
-    if (isRun && !(rule?.deploys ?? (rule !== undefined || deploysByName.test(decoded.pipeline ?? ''))))
-      return undefined;
-    const ofRepository = repositories.find((entry) => fits(repository, entry.repository));
-    const service = rule?.service ?? decoded.service ?? ofRepository?.service ?? lastPart(repository);
-    const named =
-      rule?.environment ??
-      decoded.environment ??
-      (isRun ? environmentIn(decoded.pipeline ?? '') : undefined) ??
-      ofRepository?.environment ??
-      defaultEnvironment;
+    return rule ?? (deploysByName.test(pipeline) ? {} : undefined);
+  }
+
+  function placeNamed(places: readonly string[]): string | undefined {
+    const known = places.find((place) => environments.some((entry) => fits(place, entry.name)));
+    return known ?? places.map(environmentIn).find((found) => found !== undefined);
+  }
+
+  function environmentNamed(decoded: DecodedChange): string | undefined {
+    const { pipeline = '', isRun = false, places = [] } = decoded;
+    return decoded.environment ?? placeNamed(isRun ? [...places, pipeline] : places);
+  }
+
+  function change(decoded: DecodedChange): DecodedChange | undefined {
+    const { pipeline = '', repository = '', isRun = false } = decoded;
+    const rule = pipeline === '' ? undefined : ruleFor(decoded);
+    if (isRun && (rule === undefined || rule.deploys === false)) return undefined;
+    const of = repositories.find((entry) => fits(repository, entry.repository));
+    const service = rule?.service ?? decoded.service ?? of?.service ?? lastPart(repository);
+    const environment = rule?.environment ?? environmentNamed(decoded) ?? of?.environment;
     return {
       ...decoded,
-      kind: isRun && rollsBackByName.test(decoded.pipeline ?? '') ? 'rollback' : decoded.kind,
+      kind: isRun && rollsBackByName.test(pipeline) ? 'rollback' : decoded.kind,
       service: serviceOf(service),
-      environment: withoutEnvironment.has(decoded.kind) ? undefined : environmentOf(named),
+      environment: withoutEnvironment.has(decoded.kind)
+        ? undefined
+        : environmentOf(environment ?? defaultEnvironment),
     };
   }
 

@@ -21,6 +21,8 @@ export type DecodedChange = ChangeReport<Nanoseconds> & {
    * configuration's rules (`changes.pipelines`) take a pipeline of that name for one.
    */
   readonly isRun?: boolean;
+  /** Namespaces, clusters, accounts: the environment only where a name among them says so. */
+  readonly places?: readonly string[];
 };
 export type DecodedCommit = CommitReport<Nanoseconds>;
 export type DecodedIncident = IncidentReport<Nanoseconds> & {

@@ -1,4 +1,5 @@
 import type { ChangeOutcome } from '@shewhart/schemas';
+import type { Nanoseconds } from '../instant.ts';
 import { instant, present, text } from '../json-value.ts';
 import { repositoryOf } from '../repository-name.ts';
 import { sharedSecret } from '../signature.ts';
@@ -29,47 +30,51 @@ export const argoCd: Source = {
     const kind = `sync.${phase.toLowerCase()}`;
     const outcome = phases[phase.toLowerCase()];
     if (outcome === undefined) return unknown(kind, `The phase "${phase}" is not known.`);
-    const operation =
-      text(app, 'status.operationState.phase') === undefined ? 'operationState' : 'status.operationState';
-    const revision = text(
-      app,
-      `${operation}.syncResult.revision`,
-      'syncResult.revision',
-      'status.sync.revision',
-      'revision',
-    );
-    const startedAt = instant(app, 'text', `${operation}.startedAt`, 'startedAt');
-    const finishedAt = instant(app, 'text', `${operation}.finishedAt`, 'finishedAt');
-    const change: DecodedChange = {
-      id: `sync/${text(app, 'metadata.namespace', 'namespace') ?? ''}/${name}/${revision ?? ''}/${startedAt ?? finishedAt ?? ''}`,
-      kind: 'deployment',
-      at: finishedAt ?? startedAt ?? receivedAt,
-      startedAt,
-      finishedAt: outcome === 'running' ? undefined : (finishedAt ?? receivedAt),
-      outcome,
-      service: text(app, 'metadata.labels.app\\.kubernetes\\.io/name', 'service') ?? name,
-      environment: text(
-        app,
-        'environment',
-        'metadata.labels.environment',
-        'metadata.labels.env',
-        'spec.destination.namespace',
-        'destination.namespace',
-        'spec.destination.name',
-        'destination',
-      ),
-      version: text(app, 'version', 'status.summary.images.0', 'images.0')?.replace(/^.*[:@]/, ''),
-      commit: /^[0-9a-f]{7,64}$/i.test(revision ?? '') ? revision : undefined,
-      repository: repositoryOf(text(app, 'spec.source.repoURL', 'repoURL')),
-      ref: text(app, 'spec.source.targetRevision', 'targetRevision'),
-      actor: text(app, `${operation}.operation.initiatedBy.username`, 'initiatedBy'),
-      title: text(app, `${operation}.message`, 'message'),
-      url: text(body, 'url', 'context.argocdUrl'),
-      labels: present(text(app, 'status.health.status', 'health.status', 'health')),
+    return {
+      kind,
+      changes: [{ ...change(app, name, outcome, receivedAt), url: text(body, 'url', 'context.argocdUrl') }],
     };
-    return { kind, changes: [change] };
   },
 };
+
+function change(app: unknown, name: string, outcome: ChangeOutcome, receivedAt: Nanoseconds): DecodedChange {
+  const operation =
+    text(app, 'status.operationState.phase') === undefined ? 'operationState' : 'status.operationState';
+  const revision = text(
+    app,
+    `${operation}.syncResult.revision`,
+    'syncResult.revision',
+    'status.sync.revision',
+    'revision',
+  );
+  const startedAt = instant(app, 'text', `${operation}.startedAt`, 'startedAt');
+  const finishedAt = instant(app, 'text', `${operation}.finishedAt`, 'finishedAt');
+  return {
+    id: `sync/${text(app, 'metadata.namespace', 'namespace') ?? ''}/${name}/${revision ?? ''}/${startedAt ?? finishedAt ?? ''}`,
+    kind: 'deployment',
+    at: finishedAt ?? startedAt ?? receivedAt,
+    startedAt,
+    finishedAt: outcome === 'running' ? undefined : (finishedAt ?? receivedAt),
+    outcome,
+    service: text(app, 'metadata.labels.app\\.kubernetes\\.io/name', 'service') ?? name,
+    environment: text(app, 'environment', 'metadata.labels.environment', 'metadata.labels.env'),
+    places: [
+      'spec.destination.namespace',
+      'destination.namespace',
+      'spec.destination.name',
+      'destination',
+      'metadata.name',
+      'name',
+    ].flatMap((path) => present(text(app, path))),
+    version: text(app, 'version', 'status.summary.images.0', 'images.0')?.replace(/^.*[:@]/, ''),
+    commit: /^[0-9a-f]{7,64}$/i.test(revision ?? '') ? revision : undefined,
+    repository: repositoryOf(text(app, 'spec.source.repoURL', 'repoURL')),
+    ref: text(app, 'spec.source.targetRevision', 'targetRevision'),
+    actor: text(app, `${operation}.operation.initiatedBy.username`, 'initiatedBy'),
+    title: text(app, `${operation}.message`, 'message'),
+    labels: present(text(app, 'status.health.status', 'health.status', 'health')),
+  };
+}
 
 function nested(body: unknown, key: string): unknown {
   const found = (body as Record<string, unknown> | null)?.[key];

@@ -1,4 +1,5 @@
 import type { ChangeOutcome } from '@shewhart/schemas';
+import type { Nanoseconds } from '../instant.ts';
 import { instant, present, text } from '../json-value.ts';
 import { sharedSecret } from '../signature.ts';
 import { ignored, unknown, type DecodedChange, type Source } from '../source.ts';
@@ -29,37 +30,43 @@ export const argoRollouts: Source = {
   headers: [],
   decode({ body, receivedAt }) {
     const event = (text(body, 'event', 'trigger', 'reason') ?? '').replace(/^on-/, '').toLowerCase();
-    const of = (...paths: string[]): string | undefined =>
-      text(body, ...paths.flatMap((path) => [`rollout.${path}`, path]));
-    const name = of('metadata.name', 'name') ?? text(body, 'rollout');
-    const phase = (of('status.phase', 'phase') ?? '').toLowerCase();
+    const name = of(body, 'metadata.name', 'name') ?? text(body, 'rollout');
+    const phase = (of(body, 'status.phase', 'phase') ?? '').toLowerCase();
     const outcome = outcomes[event] ?? (event === '' ? phases[phase] : undefined);
     if (quiet.test(event)) return ignored(event, 'A step on the way.');
     if (name === undefined) return unknown(event, 'The body names no rollout.');
     if (outcome === undefined) return unknown(event);
-    const when = instant(body, 'text', 'timestamp', 'finishedAt', 'rollout.status.abortedAt') ?? receivedAt;
-    const image = of('spec.template.spec.containers.0.image', 'image');
-    const change: DecodedChange = {
-      id: `rollout/${of('metadata.uid', 'uid') ?? name}/${of('metadata.annotations.rollout\\.argoproj\\.io/revision', 'revision', 'status.currentPodHash') ?? ''}`,
-      kind: 'deployment',
-      at: when,
-      startedAt: instant(body, 'text', 'startedAt') ?? (event === 'rollout-updated' ? when : undefined),
-      finishedAt: outcome === 'running' ? undefined : when,
-      outcome,
-      service: name,
-      environment: of(
-        'environment',
-        'metadata.labels.environment',
-        'metadata.labels.env',
-        'metadata.namespace',
-        'namespace',
-      ),
-      version: of('version') ?? image?.replace(/^.*[:@]/, ''),
-      commit: of('commit', 'metadata.annotations.commit'),
-      title: of('status.message', 'message'),
-      url: text(body, 'url'),
-      labels: present(event === 'analysis-run-failed' ? 'analysis failed' : undefined),
-    };
-    return { kind: event === '' ? `phase.${phase}` : event, changes: [change] };
+    const kind = event === '' ? `phase.${phase}` : event;
+    return { kind, changes: [change(body, name, event, outcome, receivedAt)] };
   },
 };
+
+const of = (body: unknown, ...paths: string[]): string | undefined =>
+  text(body, ...paths.flatMap((path) => [`rollout.${path}`, path]));
+
+function change(
+  body: unknown,
+  name: string,
+  event: string,
+  outcome: ChangeOutcome,
+  receivedAt: Nanoseconds,
+): DecodedChange {
+  const when = instant(body, 'text', 'timestamp', 'finishedAt', 'rollout.status.abortedAt') ?? receivedAt;
+  const image = of(body, 'spec.template.spec.containers.0.image', 'image');
+  return {
+    id: `rollout/${of(body, 'metadata.uid', 'uid') ?? name}/${of(body, 'metadata.annotations.rollout\\.argoproj\\.io/revision', 'revision', 'status.currentPodHash') ?? ''}`,
+    kind: 'deployment',
+    at: when,
+    startedAt: instant(body, 'text', 'startedAt') ?? (event === 'rollout-updated' ? when : undefined),
+    finishedAt: outcome === 'running' ? undefined : when,
+    outcome,
+    service: name,
+    environment: of(body, 'environment', 'metadata.labels.environment', 'metadata.labels.env'),
+    places: present(of(body, 'metadata.namespace', 'namespace'), name),
+    version: of(body, 'version') ?? image?.replace(/^.*[:@]/, ''),
+    commit: of(body, 'commit', 'metadata.annotations.commit'),
+    title: of(body, 'status.message', 'message'),
+    url: text(body, 'url'),
+    labels: present(event === 'analysis-run-failed' ? 'analysis failed' : undefined),
+  };
+}

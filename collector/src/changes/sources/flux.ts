@@ -1,5 +1,6 @@
 import type { ChangeKind, ChangeOutcome } from '@shewhart/schemas';
-import { at, instant, isObject, text } from '../json-value.ts';
+import type { Nanoseconds } from '../instant.ts';
+import { at, instant, isObject, present, text } from '../json-value.ts';
 import { either, hmacOfBody, sharedSecret } from '../signature.ts';
 import { ignored, unknown, type DecodedChange, type Source } from '../source.ts';
 
@@ -34,34 +35,41 @@ export const flux: Source = {
     const known = outcomes[reason];
     if (known === undefined) return ignored(kind, 'Neither a success nor a failure.');
     const [outcome, changeKind = 'deployment'] = known;
-    const name = text(body, 'involvedObject.name') ?? '';
-    const namespace = text(body, 'involvedObject.namespace') ?? '';
-    const metadata = at(body, 'metadata');
-    const revision = metadataEndingIn(metadata, 'revision');
-    const when = instant(body, 'text', 'timestamp') ?? receivedAt;
-    const change: DecodedChange = {
-      id: `${object}/${text(body, 'involvedObject.uid') ?? `${namespace}/${name}`}/${revision ?? ''}/${reason}`,
-      kind: changeKind,
-      at: when,
-      finishedAt: when,
-      outcome,
-      service: name,
-      environment:
-        metadataEndingIn(metadata, 'environment') ??
-        metadataEndingIn(metadata, 'env') ??
-        metadataEndingIn(metadata, 'cluster'),
-      version:
-        metadataEndingIn(metadata, 'app-version') ??
-        metadataEndingIn(metadata, 'version') ??
-        (object === 'HelmRelease' ? revision : undefined),
-      commit: commitOf(revision),
-      ref: /^([^@]+?)(?:@sha1:|\/[0-9a-f]{40}$)/.exec(revision ?? '')?.[1],
-      title: text(body, 'message'),
-      repository: undefined,
-    };
-    return { kind, changes: [change] };
+    return { kind, changes: [change(body, object, reason, outcome, changeKind, receivedAt)] };
   },
 };
+
+function change(
+  body: unknown,
+  object: string,
+  reason: string,
+  outcome: ChangeOutcome,
+  kind: ChangeKind,
+  receivedAt: Nanoseconds,
+): DecodedChange {
+  const name = text(body, 'involvedObject.name') ?? '';
+  const namespace = text(body, 'involvedObject.namespace') ?? '';
+  const metadata = at(body, 'metadata');
+  const revision = metadataEndingIn(metadata, 'revision');
+  const when = instant(body, 'text', 'timestamp') ?? receivedAt;
+  return {
+    id: `${object}/${text(body, 'involvedObject.uid') ?? `${namespace}/${name}`}/${revision ?? ''}/${reason}`,
+    kind,
+    at: when,
+    finishedAt: when,
+    outcome,
+    service: name,
+    environment: metadataEndingIn(metadata, 'environment') ?? metadataEndingIn(metadata, 'env'),
+    places: present(metadataEndingIn(metadata, 'cluster'), namespace, name),
+    version:
+      metadataEndingIn(metadata, 'app-version') ??
+      metadataEndingIn(metadata, 'version') ??
+      (object === 'HelmRelease' ? revision : undefined),
+    commit: commitOf(revision),
+    ref: /^([^@]+?)(?:@sha1:|\/[0-9a-f]{40}$)/.exec(revision ?? '')?.[1],
+    title: text(body, 'message'),
+  };
+}
 
 /** Keys carry the group of their object in front: `kustomize.toolkit.fluxcd.io/revision`. */
 function metadataEndingIn(metadata: unknown, ending: string): string | undefined {

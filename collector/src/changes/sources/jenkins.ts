@@ -1,4 +1,5 @@
 import type { ChangeOutcome } from '@shewhart/schemas';
+import type { Nanoseconds } from '../instant.ts';
 import { at, instant, list, number, text } from '../json-value.ts';
 import { repositoryOf } from '../repository-name.ts';
 import { sharedSecret } from '../signature.ts';
@@ -18,48 +19,58 @@ export const jenkins: Source = {
   signature: sharedSecret,
   headers: [],
   decode({ body, receivedAt }) {
-    const isNotification = at(body, 'build') !== undefined;
-    const of = (...paths: string[]): string | undefined =>
-      text(body, ...paths.flatMap((path) => [`build.${path}`, path]));
-    const build = of('number');
+    const build = of(body, 'number');
     if (build === undefined) return unknown('', 'The body has no build with a number.');
-    const phase = (of('phase') ?? '').toUpperCase();
+    const phase = (of(body, 'phase') ?? '').toUpperCase();
     const kind = phase === '' ? 'build' : `build.${phase.toLowerCase()}`;
     if (phase === 'QUEUED' || phase === 'FINALIZED') return ignored(kind, 'Told already, or to come.');
-    const result = of('status', 'result');
+    const result = of(body, 'status', 'result');
     const outcome = phase === 'STARTED' || at(body, 'building') === true ? 'running' : results[result ?? ''];
     if (outcome === undefined) return unknown(kind, `The result "${result ?? ''}" is not known.`);
-    const job =
-      text(body, 'name', 'jobName') ??
-      (text(body, 'fullDisplayName') ?? '').replace(/ #\d+$/, '').replaceAll(' » ', '/');
-    const startedAt = instant(body, 'ms', 'build.timestamp', 'timestamp');
-    const durationMs = number(body, 'build.duration') ?? number(body, 'duration') ?? 0;
-    // The plugin's instant is that of the notification, the REST interface's that of the start.
-    const told = isNotification ? startedAt : undefined;
-    const finishedAt =
-      told ??
-      (startedAt === undefined ? receivedAt : startedAt + BigInt(Math.round(durationMs)) * 1_000_000n);
-    const data = list(body, 'actions').find((action) => at(action, 'lastBuiltRevision') !== undefined);
-    const repository = repositoryOf(of('scm.url') ?? text(data, 'remoteUrls.0'));
-    const change: DecodedChange = {
-      id: `build/${job}/${build}`,
-      kind: 'deployment',
-      isRun: true,
-      pipeline: job,
-      at: outcome === 'running' ? (startedAt ?? receivedAt) : finishedAt,
-      startedAt: isNotification && outcome !== 'running' ? undefined : startedAt,
-      finishedAt: outcome === 'running' ? undefined : finishedAt,
-      outcome,
-      service: of('parameters.SERVICE', 'parameters.service'),
-      environment: of('parameters.ENVIRONMENT', 'parameters.ENV', 'parameters.environment'),
-      version: of('parameters.VERSION', 'parameters.version'),
-      commit: of('scm.commit') ?? text(data, 'lastBuiltRevision.SHA1'),
-      repository: repository ?? job.split('/').at(-1),
-      ref: of('scm.branch')?.replace(/^origin\//, '') ?? text(data, 'lastBuiltRevision.branch.0.name'),
-      actor: text(list(body, 'actions').flatMap((action) => list(action, 'causes'))[0], 'userName', 'userId'),
-      title: text(body, 'fullDisplayName', 'display_name'),
-      url: of('full_url', 'url'),
-    };
-    return { kind, changes: [change] };
+    return { kind, changes: [change(body, build, outcome, receivedAt)] };
   },
 };
+
+const of = (body: unknown, ...paths: string[]): string | undefined =>
+  text(body, ...paths.flatMap((path) => [`build.${path}`, path]));
+
+/** The plugin's instant is that of the notification, the REST interface's that of the start. */
+function timesOf(body: unknown, isRunning: boolean, receivedAt: Nanoseconds) {
+  const told = instant(body, 'ms', 'build.timestamp');
+  const startedAt = instant(body, 'ms', 'timestamp');
+  if (isRunning)
+    return { at: told ?? startedAt ?? receivedAt, startedAt: told ?? startedAt, finishedAt: undefined };
+  const durationNs = BigInt(Math.max(0, Math.round(number(body, 'duration') ?? 0))) * 1_000_000n;
+  const finishedAt = told ?? (startedAt === undefined ? receivedAt : startedAt + durationNs);
+  return { at: finishedAt, startedAt, finishedAt };
+}
+
+function change(
+  body: unknown,
+  build: string,
+  outcome: ChangeOutcome,
+  receivedAt: Nanoseconds,
+): DecodedChange {
+  const job =
+    text(body, 'name', 'jobName') ??
+    (text(body, 'fullDisplayName') ?? '').replace(/ #\d+$/, '').replaceAll(' » ', '/');
+  const data = list(body, 'actions').find((action) => at(action, 'lastBuiltRevision') !== undefined);
+  const repository = repositoryOf(of(body, 'scm.url') ?? text(data, 'remoteUrls.0'));
+  return {
+    id: `build/${job}/${build}`,
+    kind: 'deployment',
+    isRun: true,
+    pipeline: job,
+    ...timesOf(body, outcome === 'running', receivedAt),
+    outcome,
+    service: of(body, 'parameters.SERVICE', 'parameters.service'),
+    environment: of(body, 'parameters.ENVIRONMENT', 'parameters.ENV', 'parameters.environment'),
+    version: of(body, 'parameters.VERSION', 'parameters.version'),
+    commit: of(body, 'scm.commit') ?? text(data, 'lastBuiltRevision.SHA1'),
+    repository: repository ?? job.split('/').at(-1),
+    ref: of(body, 'scm.branch')?.replace(/^origin\//, '') ?? text(data, 'lastBuiltRevision.branch.0.name'),
+    actor: text(list(body, 'actions').flatMap((action) => list(action, 'causes'))[0], 'userName', 'userId'),
+    title: text(body, 'fullDisplayName', 'display_name'),
+    url: of(body, 'full_url', 'url'),
+  };
+}

@@ -1,5 +1,6 @@
-import type { ChangeOutcome } from '@shewhart/schemas';
-import { at, instant, list, text } from '../json-value.ts';
+import type { ChangeKind, ChangeOutcome } from '@shewhart/schemas';
+import type { Nanoseconds } from '../instant.ts';
+import { at, instant, list, present, text } from '../json-value.ts';
 import { sharedSecret } from '../signature.ts';
 import { ignored, unknown, type Decoded, type DecodedChange, type Source } from '../source.ts';
 
@@ -16,6 +17,12 @@ const statuses: Readonly<Record<string, ChangeOutcome>> = {
   SUSPENDED: 'running',
   REDIRECT: 'running',
   BUFFERED: 'running',
+};
+/** Where the execution itself says nothing. */
+const byType: Readonly<Record<string, ChangeOutcome>> = {
+  complete: 'succeeded',
+  failed: 'failed',
+  starting: 'running',
 };
 const deploys =
   /^(deploy|deployManifest|cloneServerGroup|createServerGroup|deployCloudFormation|runJob.*|rollingPush|patchManifest)$/;
@@ -34,52 +41,60 @@ export const spinnaker: Source = {
         ? ignored(type, 'Events of this kind tell of no whole execution.')
         : unknown(type);
     const status = text(body, 'content.execution.status') ?? '';
-    const outcome =
-      statuses[status] ??
-      (type.endsWith(':complete') ? 'succeeded' : type.endsWith(':failed') ? 'failed' : undefined);
+    const outcome = statuses[status] ?? byType[type.split(':').at(-1)!];
     if (outcome === undefined) return unknown(type, `The status "${status}" is not known.`);
     const stages = list(body, 'content.execution.stages');
-    const typeOf = (stage: unknown): string => text(stage, 'type') ?? '';
-    const rollback = stages.find((stage) => rollsBack.test(typeOf(stage)));
-    const stage = rollback ?? stages.find((candidate) => deploys.test(typeOf(candidate)));
+    const ofType = (types: RegExp): unknown => stages.find((stage) => types.test(text(stage, 'type') ?? ''));
+    const rollback = ofType(rollsBack);
+    const stage = rollback ?? ofType(deploys);
     if (stage === undefined) return ignored(type, 'No stage of the execution deploys.');
-    const created = instant(body, 'ms', 'details.created') ?? receivedAt;
-    const endedAt = instant(body, 'ms', 'content.execution.endTime');
-    const change: DecodedChange = {
-      id: `execution/${text(body, 'content.execution.id', 'content.executionId') ?? ''}`,
-      kind: rollback === undefined ? 'deployment' : 'rollback',
-      at: endedAt ?? created,
-      startedAt: instant(body, 'ms', 'content.execution.startTime', 'content.execution.buildTime'),
-      finishedAt: outcome === 'running' ? undefined : (endedAt ?? created),
-      outcome,
-      service: text(body, 'content.execution.application', 'details.application'),
-      environment: text(
-        stage,
-        'context.environment',
-        'context.clusters.0.stack',
-        'context.stack',
-        'context.account',
-        'context.clusters.0.account',
-        'context.credentials',
-      ),
-      version: text(
-        body,
-        'content.execution.trigger.parameters.version',
-        'content.execution.trigger.tag',
-        'content.execution.trigger.buildInfo.number',
-      )?.replace(/^.*:/, ''),
-      commit: text(
-        body,
-        'content.execution.trigger.buildInfo.scm.0.sha1',
-        'content.execution.trigger.hash',
-        'content.execution.trigger.parameters.commit',
-      ),
-      ref: text(body, 'content.execution.trigger.buildInfo.scm.0.branch', 'content.execution.trigger.branch'),
-      actor: text(body, 'content.execution.trigger.user', 'content.execution.authentication.user'),
-      pipeline: text(body, 'content.execution.name'),
-      title: text(body, 'content.execution.name'),
-      url: text(body, 'content.execution.trigger.buildInfo.url'),
-    };
-    return { kind: type, changes: [change] };
+    const kind = rollback === undefined ? 'deployment' : 'rollback';
+    return { kind: type, changes: [change(body, stage, kind, outcome, receivedAt)] };
   },
 };
+
+function change(
+  body: unknown,
+  stage: unknown,
+  kind: ChangeKind,
+  outcome: ChangeOutcome,
+  receivedAt: Nanoseconds,
+): DecodedChange {
+  const created = instant(body, 'ms', 'details.created') ?? receivedAt;
+  const endedAt = instant(body, 'ms', 'content.execution.endTime');
+  return {
+    id: `execution/${text(body, 'content.execution.id', 'content.executionId') ?? ''}`,
+    kind,
+    at: endedAt ?? created,
+    startedAt: instant(body, 'ms', 'content.execution.startTime', 'content.execution.buildTime'),
+    finishedAt: outcome === 'running' ? undefined : (endedAt ?? created),
+    outcome,
+    service: text(body, 'content.execution.application', 'details.application'),
+    environment: text(stage, 'context.environment'),
+    places: [
+      'context.clusters.0.stack',
+      'context.stack',
+      'context.account',
+      'context.clusters.0.account',
+      'context.credentials',
+      'name',
+    ].flatMap((path) => present(text(stage, path))),
+    version: text(
+      body,
+      'content.execution.trigger.parameters.version',
+      'content.execution.trigger.tag',
+      'content.execution.trigger.buildInfo.number',
+    )?.replace(/^.*:/, ''),
+    commit: text(
+      body,
+      'content.execution.trigger.buildInfo.scm.0.sha1',
+      'content.execution.trigger.hash',
+      'content.execution.trigger.parameters.commit',
+    ),
+    ref: text(body, 'content.execution.trigger.buildInfo.scm.0.branch', 'content.execution.trigger.branch'),
+    actor: text(body, 'content.execution.trigger.user', 'content.execution.authentication.user'),
+    pipeline: text(body, 'content.execution.name'),
+    title: text(body, 'content.execution.name'),
+    url: text(body, 'content.execution.trigger.buildInfo.url'),
+  };
+}
