@@ -4,7 +4,7 @@
 import { writeFileSync } from 'node:fs';
 import { normalDraw, seededStream } from '@shewhart/analysis';
 
-const stream = seededStream(1924);
+const stream = seededStream(1950);
 const quarterMs = 15 * 60_000;
 const dayMs = 24 * 60 * 60_000;
 const startAt = Date.UTC(2026, 9, 5);

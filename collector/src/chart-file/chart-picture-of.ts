@@ -34,9 +34,12 @@ export function chartPictureOf(title: string, charted: ChartedSeries): ChartPict
       startAt: times[start]!,
       endAt: end === null ? null : times[end]!,
     })),
-    notes: [...found(charted), ...charted.why],
+    findings: found(charted).map(sentence),
+    notes: charted.why.map(sentence),
   };
 }
+
+const sentence = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
 
 function found({ episodes, ...charted }: ChartedSeries): string[] {
   if (charted.state !== 'judged') return [];

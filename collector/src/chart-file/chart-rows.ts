@@ -33,6 +33,7 @@ export function chartJson(title: string, charted: ChartedSeries): object {
     })),
     points: points.map(({ surprise, distance, ...drawn }, place) => ({
       time: at(place),
+      data: series.values[place],
       ...drawn,
       score: Number(short(surprise)),
       distance: Number(short(distance)),

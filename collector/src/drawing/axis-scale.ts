@@ -77,3 +77,30 @@ export function shortNumber(value: number): string {
     size >= 1e9 ? [1e9, 'G'] : size >= 1e6 ? [1e6, 'M'] : size >= 1e4 ? [1e3, 'k'] : [1, ''];
   return `${Number((value / divisor).toPrecision(3))}${suffix}`;
 }
+
+interface DrawnNumbers {
+  readonly value: number | null;
+  readonly center: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+}
+
+/**
+ * What a chart shows: every value, and the limits as far as two fifths of the height that the values take.
+ * Limits learned from few points can lie so far out that they would flatten all else.
+ */
+export function viewRange(points: readonly DrawnNumbers[]): readonly [number, number] {
+  const values = valueRange(
+    points.map(({ value }) => value),
+    0,
+  );
+  const all = valueRange(
+    points.flatMap(({ value, center, lower, upper }) => [value, center, lower, upper]),
+    0.04,
+  );
+  const hasSpread =
+    points.some(({ value }) => value !== null) && values[1] - values[0] > 1e-9 * Math.abs(values[1]);
+  if (!hasSpread) return all;
+  const room = 0.4 * (values[1] - values[0]);
+  return [Math.max(all[0], values[0] - room), Math.min(all[1], values[1] + room)];
+}

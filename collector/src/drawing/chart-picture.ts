@@ -10,7 +10,9 @@ export interface ChartPicture {
   readonly points: readonly PicturePoint[];
   readonly stages: readonly PictureStage[];
   readonly episodes: readonly PictureEpisode[];
-  /** Sentences below the chart: why this chart and model, what was found. */
+  /** Sentences below the chart: what was found. */
+  readonly findings: readonly string[];
+  /** Sentences below that: why this chart and model. */
   readonly notes: readonly string[];
 }
 

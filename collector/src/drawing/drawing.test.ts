@@ -21,6 +21,7 @@ function picture(values: readonly (number | null)[], changed: Partial<ChartPictu
     points,
     stages: [],
     episodes: [],
+    findings: ['one <finding>'],
     notes: ['one <note>'],
     ...changed,
   };
@@ -82,6 +83,7 @@ describe('a drawn chart', () => {
     for (const text of [svgChart(picture(values)), htmlReport([picture(values)])]) {
       expect(text).not.toContain('<title> & more');
       expect(text).not.toContain('<note>');
+      expect(text).not.toContain('<finding>');
     }
   });
 

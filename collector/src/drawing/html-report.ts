@@ -3,9 +3,11 @@ import { svgChart } from './svg-chart.ts';
 
 /** One page with one chart after the other; it needs nothing from outside and opens from a file. */
 export function htmlReport(pictures: readonly ChartPicture[]): string {
+  const list = (sentences: readonly string[]): string =>
+    `<ul>${sentences.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join('')}</ul>`;
   const sections = pictures.map(
     (picture) =>
-      `<section>${svgChart(picture)}<ul>${picture.notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul></section>`,
+      `<section>${svgChart(picture)}${list(picture.findings)}<details><summary>Why this chart</summary>${list(picture.notes)}</details></section>`,
   );
   return `<!doctype html>
 <html lang="en">
@@ -15,7 +17,7 @@ export function htmlReport(pictures: readonly ChartPicture[]): string {
 <title>${escapeHtml(pictures[0]?.title ?? 'Control charts')}</title>
 <style>
 body { margin: 2rem auto; padding: 0 1rem; max-width: 1100px; font: 15px/1.5 system-ui, sans-serif; }
-section { margin-bottom: 3rem; } svg { width: 100%; height: auto; } li { color: GrayText; }
+section { margin-bottom: 3rem; } svg { width: 100%; height: auto; } details { color: GrayText; }
 </style>
 ${sections.join('\n')}
 </html>

@@ -1,4 +1,4 @@
-import { shortNumber, timeTicks, valueRange, valueTicks } from './axis-scale.ts';
+import { shortNumber, timeTicks, valueTicks, viewRange } from './axis-scale.ts';
 import type { ChartPicture, PicturePoint } from './chart-picture.ts';
 
 /**
@@ -11,7 +11,8 @@ export function svgChart(picture: ChartPicture, size = { width: 1000, height: 42
   const { points } = picture;
   const fromAt = points[0]?.at ?? 0;
   const toAt = points.at(-1)?.at ?? 1;
-  const [low, high] = valueRange(drawnNumbers(points), 0.06);
+  const [low, high] = viewRange(points);
+  const isInView = (level: number): boolean => level >= low && level <= high;
   const x = (at: number): number =>
     toAt === fromAt
       ? (plot.left + plot.right) / 2
@@ -44,7 +45,15 @@ export function svgChart(picture: ChartPicture, size = { width: 1000, height: 42
     ['limit', (point: PicturePoint) => point.upper],
     ['center', (point: PicturePoint) => point.center],
   ] as const;
-  const drawnLines = lines.map(([name, read]) => `<path class="${name}" d="${steps(points, read, x, y)}"/>`);
+  const inView =
+    (read: (point: PicturePoint) => number | null) =>
+    (point: PicturePoint): number | null => {
+      const level = read(point);
+      return level !== null && isInView(level) ? level : null;
+    };
+  const drawnLines = lines.map(
+    ([name, read]) => `<path class="${name}" d="${steps(points, inView(read), x, y)}"/>`,
+  );
   const edge = points.findLast((point) => point.center !== null);
   const labels = edge === undefined ? [] : lineLabels(edge, plot.right + 6, y);
 
@@ -72,20 +81,11 @@ text { font: 12px system-ui, sans-serif; fill: var(--soft); }
 .paper { fill: var(--paper); } .title { font-size: 17px; font-weight: 600; fill: var(--ink); } .subtitle { font-size: 12px; }
 .grid { stroke: var(--grid); } .zone { fill: var(--zone); } .values { fill: none; stroke: var(--value); stroke-width: 1.3; stroke-linejoin: round; }
 .center { fill: none; stroke: var(--center); stroke-width: 1.4; } .limit { fill: none; stroke: var(--limit); stroke-width: 1.2; stroke-dasharray: 6 4; }
-.point { fill: var(--value); } .violation { fill: var(--paper); stroke: var(--bad); stroke-width: 2; } .rule { fill: var(--bad); font-size: 10.5px; font-weight: 600; }
+.point { fill: var(--value); } .violation { fill: var(--paper); stroke: var(--bad); stroke-width: 1.8; } .rule { fill: var(--bad); font-size: 10.5px; font-weight: 600; }
 .episode rect { fill: var(--band); } .episode .bar { fill: var(--bad); } .baseline rect { fill: var(--base); } .baseline text { font-size: 10.5px; }
 .label-center { fill: var(--center); } .label-limit { fill: var(--limit); }`;
 
 type Scale = (value: number) => number;
-
-function* drawnNumbers(points: readonly PicturePoint[]): Generator<number | null> {
-  for (const { value, center, lower, upper } of points) {
-    yield value;
-    yield center;
-    yield lower;
-    yield upper;
-  }
-}
 
 /** Missing values break the line: a gap is not a value. */
 function valueLine(points: readonly PicturePoint[], x: Scale, y: Scale): string {
@@ -134,7 +134,9 @@ function zone(points: readonly PicturePoint[], x: Scale, y: Scale): string {
 function marks(points: readonly PicturePoint[], x: Scale, y: Scale): string[] {
   const drawn: string[] = [];
   const showsAll = points.length <= 400;
+  const radius = showsAll ? 4 : 2.6;
   let labelled = '';
+  let labelEnd = -Infinity;
   for (const { at, value, center, violations } of points) {
     if (value === null) continue;
     const [left, top] = [x(at), y(value)];
@@ -144,12 +146,13 @@ function marks(points: readonly PicturePoint[], x: Scale, y: Scale): string[] {
       continue;
     }
     drawn.push(
-      `<circle class="violation" cx="${n(left)}" cy="${n(top)}" r="4"><title>${escapeXml(violations.join(', '))}</title></circle>`,
+      `<circle class="violation" cx="${n(left)}" cy="${n(top)}" r="${radius}"><title>${escapeXml(violations.join(', '))}</title></circle>`,
     );
-    // A run of points that break the same rule is labelled once, at its onset.
+    // A run of points that break the same rule is labelled once, at its onset, and labels never overlap.
     const rule = violations[0] ?? '';
-    if (rule === labelled) continue;
+    if (rule === labelled || left < labelEnd) continue;
     labelled = rule;
+    labelEnd = left + 7 * rule.length + 10;
     const above = center === null || value >= center;
     drawn.push(
       `<text class="rule" x="${n(left)}" y="${n(above ? top - 9 : top + 18)}" text-anchor="middle">${escapeXml(rule)}</text>`,

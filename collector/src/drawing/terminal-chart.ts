@@ -1,7 +1,7 @@
-import { shortNumber, timeTicks, valueRange } from './axis-scale.ts';
+import { shortNumber, timeTicks, viewRange } from './axis-scale.ts';
+import { BrailleCanvas } from './braille-canvas.ts';
 import type { ChartPicture, PicturePoint } from './chart-picture.ts';
 import { painter, wrapped, type Painter } from './terminal-style.ts';
-import { terminalNotes } from './terminal-summary.ts';
 
 export interface TerminalOptions {
   /** Characters across, at least 40. */
@@ -13,71 +13,97 @@ export interface TerminalOptions {
 const gutter = 10;
 
 /**
- * A control chart in text. A column shows the most extreme of the points that fall into it (the farthest
- * from the centre line), so that nothing out of control disappears when there are more points than columns.
- *
- * `·` in control, `●` a violation, `─` centre line, `┄` limits, `▔` below the chart: an episode.
+ * A control chart in text: values as a line of Braille dots (2 by 4 to a character), limits as rows of single
+ * dots, `●` a point outside, `▀` on the axis an episode. However many points share a column, its highest
+ * and lowest value are drawn and no point outside disappears.
  */
 export function terminalChart(picture: ChartPicture, options: TerminalOptions): string {
-  const width = Math.max(options.columns, 40) - gutter;
-  const { rows } = options;
-  const fromAt = picture.points[0]?.at ?? 0;
-  const toAt = picture.points.at(-1)?.at ?? 1;
-  const column = (at: number): number =>
-    Math.min(width - 1, Math.floor(((at - fromAt) / Math.max(toAt - fromAt, 1)) * width));
-  const columns = Array.from({ length: width }, (): PicturePoint | undefined => undefined);
-  for (const point of picture.points) {
-    const at = column(point.at);
-    if (strikingness(point) > strikingness(columns[at])) columns[at] = point;
-  }
-  const [low, high] = valueRange(
-    columns.flatMap((point) =>
-      point === undefined ? [] : [point.value, point.lower, point.upper, point.center],
-    ),
-    0.03,
-  );
-  const row = (value: number): number =>
-    Math.round(((high - Math.min(Math.max(value, low), high)) / (high - low)) * (rows - 1));
-
+  const columns = Math.max(options.columns, 40);
   const paint = painter(options.useColor);
-  const grid = Array.from({ length: rows }, () => Array.from({ length: width }, () => ' '));
-  let limits: PicturePoint | undefined;
-  columns.forEach((point, at) => {
-    if (point?.center !== undefined && point.center !== null) limits = point;
-    if (limits === undefined) return;
-    if (limits.center !== null) grid[row(limits.center)]![at] = paint.center('─');
-    if (limits.lower !== null) grid[row(limits.lower)]![at] = paint.limit('┄');
-    if (limits.upper !== null) grid[row(limits.upper)]![at] = paint.limit('┄');
-  });
-  columns.forEach((point, at) => {
-    if (point === undefined || point.value === null) return;
-    grid[row(point.value)]![at] = point.violations.length > 0 ? paint.violation('●') : paint.value('·');
-  });
+  const { points } = picture;
+  const span = { fromAt: points[0]?.at ?? 0, toAt: points.at(-1)?.at ?? 1 };
+  const [low, high] = viewRange(points);
+  const size = { width: columns - gutter, rows: options.rows };
+  const dotRow = (value: number): number => ((high - value) / (high - low)) * (4 * size.rows - 1);
+  const dotColumn = (at: number): number =>
+    Math.min(
+      2 * size.width - 1,
+      Math.floor(((at - span.fromAt) / Math.max(span.toAt - span.fromAt, 1)) * 2 * size.width),
+    );
 
-  const shownRows = new Set([0, Math.floor(rows / 2), rows - 1]);
-  const plot = grid.map((cells, index) => {
-    const level = high - (index / (rows - 1)) * (high - low);
-    const label = shownRows.has(index) ? shortNumber(level) : '';
-    return `${label.padStart(gutter - 2)} ${paint.axis('│')}${cells.join('')}`;
+  const values = new BrailleCanvas(size.width, size.rows);
+  const limits = new BrailleCanvas(size.width, size.rows);
+  const marks = new Map<string, string>();
+  drawLimits(limits, points, dotColumn, dotRow);
+  drawValues(values, points, dotColumn, dotRow);
+  for (const { at, value, violations } of points) {
+    if (value === null || violations.length === 0) continue;
+    marks.set(`${dotColumn(at) >> 1},${Math.round(dotRow(value)) >> 2}`, paint.violation('●'));
+  }
+  const cell = (column: number, row: number): string =>
+    marks.get(`${column},${row}`) ??
+    values.cell(column, row, paint.value) ??
+    limits.cell(column, row, paint.limit) ??
+    ' ';
+  const labels = new Map(
+    [0, 0.25, 0.5, 0.75, 1].map((share) => [Math.round(share * (size.rows - 1)), share]),
+  );
+  const plot = Array.from({ length: size.rows }, (_, row) => {
+    const share = labels.get(row);
+    const label = share === undefined ? '' : shortNumber(high - (row / (size.rows - 1)) * (high - low));
+    const cells = Array.from({ length: size.width }, (_unused, column) => cell(column, row));
+    return `${label.padStart(gutter - 2)} ${paint.axis(share === undefined ? '│' : '┤')}${cells.join('').trimEnd()}`;
   });
+  const column = (at: number): number => dotColumn(at) >> 1;
   return [
     paint.title(picture.title),
-    ...wrapped(picture.subtitle, Math.max(options.columns, 40)).map(paint.axis),
+    ...wrapped(picture.subtitle, columns).map(paint.axis),
     '',
     ...plot,
-    episodeLine(picture, width, column, paint),
-    axisLine(fromAt, toAt, width, column),
+    episodeLine(picture, size.width, column, paint),
+    axisLine(span, size.width, column, paint),
     '',
-    ...terminalNotes(picture.notes, Math.max(options.columns, 40)),
+    ...textBelow(picture, columns, paint),
   ].join('\n');
 }
 
-/** Orders the points of one column: violations first, then the distance from the centre line. */
-function strikingness(point: PicturePoint | undefined): number {
-  if (point === undefined) return -2;
-  if (point.value === null) return -1;
-  const distance = Math.abs(point.value - (point.center ?? point.value));
-  return distance + (point.violations.length > 0 ? Number.MAX_VALUE / 2 : 0);
+type Place = (value: number) => number;
+
+/** Neighbours are joined; a missing value breaks the line. */
+function drawValues(canvas: BrailleCanvas, points: readonly PicturePoint[], x: Place, y: Place): void {
+  let before: readonly [number, number] | null = null;
+  for (const { at, value } of points) {
+    if (value === null) {
+      before = null;
+      continue;
+    }
+    const here = [x(at), Math.round(y(value))] as const;
+    canvas.line(before ?? here, here);
+    before = here;
+  }
+}
+
+/** A limit beyond the view is left out; in a column of many points its outermost place is drawn. */
+function drawLimits(canvas: BrailleCanvas, points: readonly PicturePoint[], x: Place, y: Place): void {
+  for (const read of [({ upper }: PicturePoint) => upper, ({ lower }: PicturePoint) => lower]) {
+    const places = new Map<number, number>();
+    for (const point of points) {
+      const level = read(point);
+      if (level !== null) places.set(x(point.at), Math.round(y(level)));
+    }
+    for (const [column, row] of places) if (column % 2 === 0) canvas.dot(column, row);
+  }
+}
+
+function textBelow({ findings, notes }: ChartPicture, columns: number, paint: Painter): string[] {
+  const section = (title: string, sentences: readonly string[]): string[] =>
+    sentences.length === 0
+      ? []
+      : [
+          paint.title(title),
+          ...sentences.flatMap((text) => wrapped(text, columns - 4, '  ')).map((line) => `  ${line}`),
+        ];
+  return [...section('Found', findings), ...section('Why this chart', notes)];
 }
 
 function episodeLine(
@@ -86,20 +112,25 @@ function episodeLine(
   column: (at: number) => number,
   paint: Painter,
 ): string {
-  const cells = Array.from({ length: width }, () => ' ');
+  const cells = Array.from({ length: width }, () => paint.axis('─'));
   for (const { startAt, endAt } of picture.episodes) {
     const last = endAt === null ? width - 1 : column(endAt);
-    for (let at = Math.max(column(startAt), 0); at <= last; at++) cells[at] = paint.violation('▔');
+    for (let at = Math.max(column(startAt), 0); at <= last; at++) cells[at] = paint.violation('▀');
   }
   return `${' '.repeat(gutter - 1)}${paint.axis('└')}${cells.join('')}`;
 }
 
-function axisLine(fromAt: number, toAt: number, width: number, column: (at: number) => number): string {
+function axisLine(
+  { fromAt, toAt }: { readonly fromAt: number; readonly toAt: number },
+  width: number,
+  column: (at: number) => number,
+  paint: Painter,
+): string {
   let line = '';
-  for (const { at, label } of timeTicks(fromAt, toAt, Math.max(2, Math.floor(width / 14)))) {
+  for (const { at, label } of timeTicks(fromAt, toAt, Math.max(2, Math.floor(width / 12)))) {
     const left = column(at);
     if (left < line.length || left + label.length > width) continue;
     line = line.padEnd(left) + label + ' ';
   }
-  return `${' '.repeat(gutter)}${line}`;
+  return `${' '.repeat(gutter)}${paint.axis(line.trimEnd())}`;
 }

@@ -1,5 +1,5 @@
 import type { ChartPicture } from './chart-picture.ts';
-import { painter, wrapped } from './terminal-style.ts';
+import { painter } from './terminal-style.ts';
 
 const blocks = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const countWidth = 9;
@@ -56,9 +56,4 @@ function sparkline({ points, episodes }: ChartPicture, width: number, useColor: 
       return useColor ? paint.violation(block) : '!';
     })
     .join('');
-}
-
-/** Reasons below a chart, wrapped to the terminal. */
-export function terminalNotes(notes: readonly string[], columns: number): string[] {
-  return notes.flatMap((note) => wrapped(note, columns - 4, '  ').map((line) => `  ${line}`));
 }
