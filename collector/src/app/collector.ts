@@ -14,6 +14,7 @@ import { createHttpServer } from '../receive/http-server.ts';
 import { startOtlpGrpc } from '../receive/otlp-grpc.ts';
 import { registerOtlpHttp } from '../receive/otlp-http.ts';
 import { openChanges } from './changes.ts';
+import { startJudging } from './judging.ts';
 import { openPipeline } from './pipeline.ts';
 import { storeTarget } from './store-target.ts';
 import { version } from './version.ts';
@@ -28,7 +29,7 @@ export interface Collector {
 /**
  * Constructs every part and wires them; nothing else knows more than one of them.
  *
- *   receive → pipeline (decode, normalise, spool → store)        query
+ *   receive → pipeline (decode, normalise, spool → store)        query        judging (evaluate → alert)
  *
  * @throws ConfigurationError, or whatever keeps a part from starting
  */
@@ -51,6 +52,9 @@ export async function startCollector(
   const { connections } = configuration.query;
   const engine = createQueryEngine({ target, limits: configuration.query, connections, instruments });
 
+  const { storeOpened } = pipeline;
+  const judging = await startJudging(configuration, { storeOpened, queries: engine, log });
+
   const listening: { http?: string; grpc?: string } = {};
   const parts = {
     http: () => listenerReport(listening.http),
@@ -72,12 +76,13 @@ export async function startCollector(
   await describeRoutes(server, version);
   await server.register(healthRoutes, { parts, version });
   await server.register(queryRoutes, { engine });
+  await server.register(judging.routes);
   registerOtlpHttp(server, { ingest, instruments, limits, inFlight });
   openChanges(server, { configuration, spool: pipeline, authorize, inFlight, engine, log });
 
   // An engine that must not be used ends the start; a server that is merely away does not hold it up.
-  if (target.kind === 'embedded') await pipeline.storeOpened;
-  else pipeline.storeOpened.catch((error: unknown) => log.error({ err: error }, 'The store cannot be used'));
+  if (target.kind === 'embedded') await storeOpened;
+  else storeOpened.catch((error: unknown) => log.error({ err: error }, 'The store cannot be used'));
   await server.listen({ host: http.host, port: http.port });
   listening.http = addressOf(server.server.address() as AddressInfo);
   const grpcServer = await startOtlpGrpc({ ingest, instruments, limits, inFlight, authorize, log, ...grpc });
@@ -89,6 +94,7 @@ export async function startCollector(
     addresses,
     async close() {
       await Promise.all([server.close(), grpcServer.close()]);
+      await judging.close();
       await pipeline.close();
       await engine.close();
       await observation.shutdown();
