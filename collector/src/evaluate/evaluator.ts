@@ -62,6 +62,8 @@ export interface EvaluatorOptions {
 
 const daySeconds = 86_400;
 const snapshotSeconds = 3600;
+/** Indicators that are judged before records that came meanwhile get their turn. */
+const tracksAtATime = 50;
 /** Series that are read at once when a long history is judged. */
 const historyChunk = 48;
 /** Up to so many keys are named in a query; beyond, everything is read. */
@@ -171,7 +173,8 @@ export class Evaluator {
     const surroundings = await this.#surroundings(tracks, window);
     const feeds = await this.#feeds(tracks, window);
     const learners: Learner[] = [];
-    for (const track of tracks) {
+    for (const [place, track] of tracks.entries()) {
+      if (place % tracksAtATime === 0) await othersFirst();
       const feed = feeds.get(track);
       if (feed === 'failed') continue;
       const series = subgroupsOf(track.definition, feed, surroundings, isKnown(track));
@@ -248,8 +251,8 @@ export class Evaluator {
       const again: Learner[] = [];
       for (const chunk of chunksBy(learners, historyChunk)) {
         const histories = await this.#histories(chunk);
-        for (const learner of chunk) {
-          const { track, series, learnAt } = learner;
+        for (const { track, series, learnAt } of chunk) {
+          await othersFirst();
           const learned = learnBaseline(
             track,
             histories.get(track) ?? series,
@@ -406,6 +409,9 @@ interface Learner {
   readonly series: SubgroupSeries;
   readonly learnAt: number;
 }
+
+/** Judging shares its thread with the receivers. */
+const othersFirst = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const isKnown = ({ state }: Track): boolean => state !== undefined && state.origin !== null;
 

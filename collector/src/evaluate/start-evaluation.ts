@@ -72,6 +72,7 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
   };
   let discoveredAtMs = -Infinity;
   let isClosed = false;
+  let isOpen = false;
   let cancel = (): void => undefined;
   let running: Promise<void> = Promise.resolve();
 
@@ -83,22 +84,33 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
     return result;
   };
 
+  /**
+   * States move before what came of them is written. When writing fails they are ahead of the store, so they
+   * are read from it anew, over another connection: a failed query may leave a rest behind on the old one.
+   */
   async function open(): Promise<void> {
-    store = await openEvaluationStore(options.target);
-    evaluator = new Evaluator({
-      store,
+    await store?.close();
+    store = undefined;
+    const opened = await openEvaluationStore(options.target);
+    const fresh = new Evaluator({
+      store: opened,
       modelOf,
       rules: evaluatorRules(evaluate),
       declared,
       readSql: (definition, window) => readSqlFeed(options.queries, definition, window),
       log,
     });
-    await evaluator.load(clock.wallMs());
-    stopObserving = observeEpisodes(evaluator.tracks);
+    store = opened;
+    await fresh.load(clock.wallMs());
+    stopObserving();
+    stopObserving = observeEpisodes(fresh.tracks);
+    evaluator = fresh;
+    isOpen = true;
+    discoveredAtMs = -Infinity;
   }
 
   async function pass(): Promise<void> {
-    if (evaluator === undefined) await open();
+    if (!isOpen) await open();
     if (evaluator === undefined || store === undefined) return;
     const startedAt = clock.monotonicMs();
     if (startedAt - discoveredAtMs >= discoverMs) {
@@ -109,7 +121,6 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
     }
     await evaluator.judge(clock.wallMs());
     const alerts = await alertsOf(store, evaluator.tracks, clock.wallMs(), publicUrl);
-    await options.report(alerts);
     state = {
       indicators: evaluator.tracks.size,
       firing: alerts.filter(({ status }) => status === 'firing').length,
@@ -117,6 +128,15 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
       lastPassMs: clock.monotonicMs() - startedAt,
       lastError: undefined,
     };
+    await tell(alerts);
+  }
+
+  async function tell(alerts: readonly EpisodeAlert[]): Promise<void> {
+    try {
+      await options.report(alerts);
+    } catch (error) {
+      log.error({ reason: (error as Error).message }, 'Alerts could not be handed over; they will be');
+    }
   }
 
   function schedule(delayMs: number): void {
@@ -124,6 +144,7 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
     cancel = clock.after(delayMs, () => {
       running = inTurn(pass)
         .catch((error: unknown) => {
+          isOpen = false;
           state = { ...state, lastError: (error as Error).message };
           log.error({ reason: (error as Error).message }, 'Indicators could not be judged; they will be');
         })

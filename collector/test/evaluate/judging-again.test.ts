@@ -117,3 +117,38 @@ describe('late data', () => {
     expect((await storedEpisodes()).some(({ started }) => started === end - 3 * hour)).toBe(true);
   });
 });
+
+describe('late data that explain an episode away', () => {
+  it('withdraw it, and it is told as ended', async () => {
+    const at = end + 2 * hour;
+    const span = { service: 'cart', operation: 'GET /cart', from: end, to: at };
+    await seedSpans(world.opened.connection, { ...span, perMinute: '4', seed: 11, errorRatio: '0.02' });
+    await seedSpans(world.opened.connection, {
+      ...span,
+      from: at - hour,
+      to: at - hour + 300,
+      perMinute: '3',
+      errorRatio: '1',
+      seed: 12,
+    });
+    const evaluator = world.evaluator();
+    await evaluator.load(at * 1000);
+    await world.pass(evaluator, at);
+    const startedAt = `toUnixTimestamp(started) = ${at - hour} AND title LIKE 'error ratio%'`;
+    const told = await world.store.ask(`SELECT status FROM v_episodes WHERE ${startedAt}`);
+    expect(told).toHaveLength(1);
+    await seedSpans(world.opened.connection, {
+      ...span,
+      from: at - hour,
+      to: at - hour + 300,
+      perMinute: '190',
+      errorRatio: '0.001',
+      seed: 13,
+    });
+    await evaluator.judge((at + 3700) * 1000);
+    const after = await world.store.ask(
+      `SELECT status, ended IS NULL AS open FROM v_episodes WHERE ${startedAt}`,
+    );
+    expect(after).toEqual([{ status: 'withdrawn', open: 0 }]);
+  });
+});
