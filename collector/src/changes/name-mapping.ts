@@ -58,16 +58,21 @@ export function createNameMapping(configuration: Configuration): NameMapping {
     const { pipeline = '', repository = '', isRun = false } = decoded;
     const rule = pipeline === '' ? undefined : ruleFor(decoded);
     if (isRun && (rule === undefined || rule.deploys === false)) return undefined;
-    const of = repositories.find((entry) => fits(repository, entry.repository));
-    const service = rule?.service ?? decoded.service ?? of?.service ?? lastPart(repository);
-    const environment = rule?.environment ?? environmentNamed(decoded) ?? of?.environment;
+    const ofRepository = repositories.find((entry) => fits(repository, entry.repository));
+    const told = { service: decoded.service, environment: environmentNamed(decoded) };
+    const names = [
+      rule,
+      told,
+      ofRepository,
+      { service: lastPart(repository), environment: defaultEnvironment },
+    ];
     return {
       ...decoded,
       kind: isRun && rollsBackByName.test(pipeline) ? 'rollback' : decoded.kind,
-      service: serviceOf(service),
+      service: serviceOf(firstNamed(names, 'service')),
       environment: withoutEnvironment.has(decoded.kind)
         ? undefined
-        : environmentOf(environment ?? defaultEnvironment),
+        : environmentOf(firstNamed(names, 'environment')),
     };
   }
 
@@ -105,4 +110,10 @@ function environmentIn(name: string): string | undefined {
 
 function lastPart(repository: string): string {
   return repository.split('/').at(-1) ?? repository;
+}
+
+type Named = { readonly service?: string | undefined; readonly environment?: string | undefined };
+
+function firstNamed(names: readonly (Named | undefined)[], what: keyof Named): string {
+  return names.map((named) => named?.[what]).find((name) => name !== undefined) ?? '';
 }

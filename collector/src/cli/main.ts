@@ -2,11 +2,12 @@ import { ConfigurationError } from '../config/configuration-error.ts';
 import { chart } from './chart.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
+import { importVerb } from './import.ts';
 import { serve } from './serve.ts';
 import { token } from './token.ts';
 import { UsageError, type Verb } from './verb.ts';
 
-const verbs: readonly Verb[] = [serve, demo, chart, doctor, token];
+const verbs: readonly Verb[] = [serve, demo, chart, importVerb, doctor, token];
 
 /** Runs one verb and returns the exit code: 0 done, 1 failed, 2 called wrongly. */
 export async function run(argv: readonly string[]): Promise<number> {
