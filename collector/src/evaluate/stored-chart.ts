@@ -6,6 +6,7 @@ import type {
 } from '@shewhart/schemas/api';
 import type { IndicatorDefinition } from './indicator.ts';
 import { openEpisode } from './judging.ts';
+import { toChange } from './suspected-changes.ts';
 import type { Track } from './track.ts';
 
 /** As much of the query engine as reading charts needs. */
@@ -163,12 +164,9 @@ export async function readChart(
     episodes: episodes.map((episode) => ({ ...episode })),
     baselines: baselines.map(({ model: _model, ...baseline }) => baseline),
     changes: changes
-      .filter((row) => text(row['environment']) === environment)
-      .map((row) => ({
-        at: new Date(Number(row['at_ms'])).toISOString(),
-        kind: text(row['change_kind']) || 'deployment',
-        title: text(row['deployment_name']) || `${service} ${text(row['version'])}`.trim(),
-      })),
+      .map(toChange)
+      .filter((change) => change.environment === environment || change.environment === '')
+      .map(({ atMs, kind, title: what }) => ({ at: new Date(atMs).toISOString(), kind, title: what })),
   };
 }
 

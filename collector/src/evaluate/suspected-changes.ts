@@ -13,17 +13,18 @@ export interface Onset {
   readonly detectedAtMs: number;
 }
 
-/** One thing that was altered, at the time it is first heard of. */
+/** One thing that was altered, at the time it began. */
 export interface KnownChange {
   readonly atMs: number;
   readonly service: string;
   readonly environment: string;
   readonly kind: string;
   readonly title: string;
+  readonly outcome: string;
   readonly url: string;
 }
 
-/** What was altered around the onsets, each change once. */
+/** What was altered around the onsets, newest first. */
 export async function readChanges(
   store: EvaluationStore,
   services: readonly string[],
@@ -36,14 +37,7 @@ export async function readChanges(
     fromMs: Math.trunc(fromMs),
     toMs: Math.trunc(toMs),
   });
-  const changes = new Map<string, KnownChange>();
-  // Newest first: the first word of a deployment (its start) stays.
-  for (const row of rows) {
-    const change = toChange(row);
-    const id = String(row['deployment_id']);
-    changes.set(id === '' ? `${change.service} ${change.atMs} ${change.title}` : id, change);
-  }
-  return [...changes.values()];
+  return rows.map(toChange);
 }
 
 export const changesWindow = ({ startedAtMs, detectedAtMs }: Onset): { fromMs: number; toMs: number } => ({
@@ -51,21 +45,19 @@ export const changesWindow = ({ startedAtMs, detectedAtMs }: Onset): { fromMs: n
   toMs: detectedAtMs,
 });
 
-function toChange(row: Row): KnownChange {
+export function toChange(row: Row): KnownChange {
   const text = (name: string): string => {
     const cell = row[name];
     return typeof cell === 'string' ? cell : '';
   };
-  const name = text('deployment_name');
-  const version = text('version');
-  const title = name === '' ? [text('service'), version].filter((word) => word !== '').join(' ') : name;
-  const isRollback = /roll(ed)?[ -]?back/i.test(`${title} ${text('change_kind')}`);
+  const named = [text('service'), text('version')].filter((word) => word !== '').join(' ');
   return {
     atMs: Number(row['at_ms']),
     service: text('service'),
     environment: text('environment'),
-    kind: isRollback ? 'rollback' : text('change_kind') === '' ? 'deployment' : text('change_kind'),
-    title,
+    kind: text('kind'),
+    title: text('title') === '' ? named : text('title'),
+    outcome: text('outcome'),
     url: text('url'),
   };
 }
@@ -82,15 +74,18 @@ export function suspectsOf(onset: Onset, changes: readonly KnownChange[]): Suspe
   return changes
     .filter(
       ({ service, environment, atMs }) =>
-        service === onset.service && environment === onset.environment && atMs >= fromMs && atMs <= toMs,
+        service === onset.service &&
+        (environment === onset.environment || environment === '') &&
+        atMs >= fromMs &&
+        atMs <= toMs,
     )
     .sort((a, b) => distance(a) - distance(b))
     .slice(0, mostNamed)
-    .map(({ atMs, kind, title, url }) => ({
+    .map(({ atMs, kind, title, outcome, url }) => ({
       at: new Date(atMs).toISOString(),
       kind,
       title,
-      reason: `same service, ${timing(onset.startedAtMs - atMs)}`,
+      reason: `same service, ${timing(onset.startedAtMs - atMs)}${outcome === 'failed' ? ', it failed' : ''}`,
       ...(/^https?:\/\//.test(url) ? { url } : {}),
     }));
 }

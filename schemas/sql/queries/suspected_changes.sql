@@ -1,19 +1,15 @@
--- What was altered in the services of {services} between two instants, as OTLP events tell it.
+-- What was altered in the services of {services} between two instants, newest first.
 SELECT
-    toUnixTimestamp64Milli(time) AS at_ms,
+    toUnixTimestamp64Milli(started) AS at_ms,
     service,
     environment,
-    event_name,
-    attributes['deployment.id'] AS deployment_id,
-    attributes['deployment.name'] AS deployment_name,
-    attributes['deployment.status'] AS deployment_status,
-    if(attributes['service.version'] != '', attributes['service.version'], attributes['deployment.version']) AS version,
-    attributes['shewhart.change.kind'] AS change_kind,
-    attributes['url.full'] AS url
-FROM log
+    kind,
+    title,
+    version,
+    outcome,
+    arrayFirst(link -> startsWith(link, 'http'), links) AS url
+FROM v_changes
 WHERE service IN {services:Array(String)}
-    AND time >= toDateTime64({fromMs:Int64} / 1000, 9, 'UTC') AND time <= toDateTime64({toMs:Int64} / 1000, 9, 'UTC')
-    AND position(event_name, 'incident') = 0
-    AND (position(event_name, 'deployment') > 0 OR arrayExists(key -> startsWith(key, 'deployment.') AND key NOT LIKE 'deployment.environment%', mapKeys(attributes)))
-ORDER BY time DESC
+    AND started >= fromUnixTimestamp64Milli({fromMs:Int64}, 'UTC') AND started <= fromUnixTimestamp64Milli({toMs:Int64}, 'UTC')
+ORDER BY started DESC, change_id
 LIMIT 1000
