@@ -7,10 +7,21 @@ export default defineConfig({
   resolve,
   ssr: { resolve },
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 240_000,
-    // @grafana packages import CommonJS in ways that only a bundler forgives.
-    server: { deps: { inline: [/@grafana\//] } },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'plugin',
+          include: ['src/**/*.test.ts'],
+          // @grafana packages look for `window` while they are imported, and import CommonJS as only a
+          // bundler forgives.
+          environment: 'happy-dom',
+          server: { deps: { inline: [/@grafana\//] } },
+        },
+      },
+      { extends: true, test: { name: 'viewer', include: ['test/**/*.test.ts'] } },
+    ],
   },
 });

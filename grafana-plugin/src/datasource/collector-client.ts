@@ -4,12 +4,12 @@ import type {
   EpisodeListResponse,
   IndicatorChartResponse,
   IndicatorListResponse,
-  Problem,
   ReadinessResponse,
   SqlRequest,
   SqlResponse,
 } from '@shewhart/schemas/api';
 import { lastValueFrom } from 'rxjs';
+import { CollectorFailure, failureText } from './collector-failure.ts';
 
 /** A span of time in milliseconds since 1970. */
 export interface Span {
@@ -87,45 +87,10 @@ export class CollectorClient {
   }
 }
 
-/** What went wrong, in words that say what to do next. */
-export class CollectorFailure extends Error {
-  readonly status: number;
-  readonly body: unknown;
-
-  constructor(message: string, status: number, body: unknown) {
-    super(message);
-    this.name = 'CollectorFailure';
-    this.status = status;
-    this.body = body;
-  }
-}
-
-export function failureOf(error: unknown): Error {
+function failureOf(error: unknown): Error {
   if (!isFetchError<unknown>(error)) return error instanceof Error ? error : new Error(String(error));
   const { status, data } = error;
   return new CollectorFailure(failureText(status, data), status, data);
-}
-
-/** One sentence for every way in which the collector may not answer. */
-export function failureText(status: number, body: unknown): string {
-  const problem = (typeof body === 'object' ? body : null) as Partial<Problem & { message: string }> | null;
-  const said = problem?.detail ?? problem?.message ?? '';
-  switch (status) {
-    case 0:
-    case 502:
-    case 504:
-      return `The collector does not answer. Is it running, and is its address in the data source right? ${said}`.trim();
-    case 401:
-      return 'The collector wants a token: enter one in the settings of the data source.';
-    case 403:
-      return said === '' ? 'The token is not allowed to do this.' : `Not allowed: ${said}`;
-    case 404:
-      return said === '' ? 'The collector does not know this. Is it an older release?' : said;
-    case 503:
-      return `The collector is not ready: ${said === '' ? 'see its /readyz' : said}`;
-    default:
-      return said === '' ? `The collector answered with status ${status}.` : said;
-  }
 }
 
 const isReadiness = (body: unknown): body is ReadinessResponse =>
