@@ -40,6 +40,7 @@ export async function scoreTable(
   for (const part of parts) {
     for (const name of names) {
       const answer = await score(corpus, name, part.series, { path, reads: 'scores' });
+      if (answer === null) continue;
       const columns = [
         'windows',
         'standard',
@@ -74,6 +75,7 @@ export async function alertTable(
   for (const part of parts) {
     for (const name of names) {
       const answer = await score(corpus, name, part.series, { path, reads: 'alerts' });
+      if (answer === null) continue;
       const total = answer['total'] as Record<string, unknown>;
       rows.push([
         `${part.name} (${part.series.length})`,

@@ -90,7 +90,8 @@ async function write(path: string, lines: readonly string[]): Promise<void> {
 const windowFile = ['labels', 'combined_windows.json'] as const;
 
 /**
- * A scorer's answer about the chosen series alone: it is shown a corpus of links to them.
+ * A scorer's answer about the chosen series alone: it is shown a corpus of links to them. Null when they hold no
+ * labelled window that could be found.
  * @param scorer a program run as `python3 SCORER CORPUS OUTPUT` that prints one JSON object
  */
 export async function score(
@@ -98,7 +99,7 @@ export async function score(
   detector: string,
   chosen: readonly CorpusSeries[],
   scorer: { readonly path: string; readonly reads: 'scores' | 'alerts' },
-): Promise<Record<string, unknown>> {
+): Promise<Record<string, unknown> | null> {
   const view = await mkdtemp(join(tmpdir(), 'shewhart-corpus-'));
   try {
     const names = chosen.map(({ name }) => `${name}.csv`);
@@ -108,8 +109,9 @@ export async function score(
     }
     const windows = await readFile(join(folder, ...windowFile), 'utf8').catch(() => undefined);
     if (windows !== undefined) {
-      const all = JSON.parse(windows) as Record<string, unknown>;
+      const all = JSON.parse(windows) as Record<string, readonly unknown[]>;
       const kept = Object.entries(all).filter(([name]) => names.includes(name));
+      if (kept.every(([, spans]) => spans.length === 0)) return null;
       await mkdir(join(view, windowFile[0]));
       await writeFile(join(view, ...windowFile), JSON.stringify(Object.fromEntries(kept)));
     }

@@ -5,21 +5,26 @@ const hourMs = 60 * minuteMs;
 const deviations = 2;
 const margin = 0.5;
 const noisyShare = 0.5;
-const lookBacksMs = [23.5 * hourMs, 167.5 * hourMs];
-const smoothingMs = 26 * hourMs;
+const lookBacksMs = [24 * hourMs, 7 * 24 * hourMs];
+const smoothedWindows = 26;
+/** Fewest points of a window: the rules were made for a point a minute. */
+const windowPoints = 12;
 
 /**
  * The adaptive band rule of the recording rules published as grafana/promql-anomaly-detection, emulated by its
  * documented definition: the mean of the last hour, plus and minus the widest of half of it, two smoothed
  * standard deviations (of hours that vary by more than half their mean), and the same hour a day and a week ago.
- * As there, zeros and negative values are no data. Its alert waits for five minutes, which at these intervals is
- * at most one point and is left out, in its favour for delay and against it for alarms.
+ * As there, zeros and negative values are no data. Where an hour holds fewer than twelve points all its windows
+ * are stretched to twelve: otherwise hourly points would be compared with themselves. Its alert waits for five
+ * minutes, at most one point here; that is left out, in its favour for delay and against it for alarms.
  */
 export const promqlBands: Detector = {
   name: 'PromQL bands',
   find(times, values, learnPoints) {
-    const window = new HourWindows(times, values);
-    const smoothed = new SlidingMean(smoothingMs);
+    const intervalMs = ((times[times.length - 1] ?? 0) - (times[0] ?? 0)) / Math.max(1, times.length - 1);
+    const windowMs = Math.max(hourMs, windowPoints * intervalMs);
+    const window = new Windows(times, values, windowMs);
+    const smoothed = new SlidingMean(smoothedWindows * windowMs);
     const distances = Array.from({ length: times.length }, (_, place) => {
       const at = times[place]!;
       const now = window.at(at);
@@ -35,7 +40,7 @@ export const promqlBands: Detector = {
         lowers.push(now.mean - deviations * short);
       }
       for (const backMs of lookBacksMs) {
-        const then = window.at(at - backMs);
+        const then = window.at(at - backMs + windowMs / 2);
         if (then === null) continue;
         uppers.push(then.mean + deviations * then.deviation);
         lowers.push(then.mean - deviations * then.deviation);
@@ -47,13 +52,15 @@ export const promqlBands: Detector = {
   },
 };
 
-/** Mean and standard deviation of the positive values in the hour that ends at an instant. */
-class HourWindows {
+/** Mean and standard deviation of the positive values in the window that ends at an instant. */
+class Windows {
+  readonly #windowMs: number;
   readonly #times: number[] = [];
   readonly #sums: number[] = [0];
   readonly #squares: number[] = [0];
 
-  constructor(times: ArrayLike<number>, values: ArrayLike<number | null>) {
+  constructor(times: ArrayLike<number>, values: ArrayLike<number | null>, windowMs: number) {
+    this.#windowMs = windowMs;
     for (let place = 0; place < times.length; place += 1) {
       const value = values[place] ?? null;
       if (value === null || !(value > 0)) continue;
@@ -64,7 +71,7 @@ class HourWindows {
   }
 
   at(at: number): { readonly mean: number; readonly deviation: number } | null {
-    const from = this.#firstAfter(at - hourMs);
+    const from = this.#firstAfter(at - this.#windowMs);
     const to = this.#firstAfter(at);
     const count = to - from;
     if (count === 0) return null;
