@@ -53,7 +53,7 @@ function rowsOf(choice: BaselineChoice, times: readonly number[]): BaselineSpan 
     case 'first':
       return { from: 0, to: choice.count - 1 };
     case 'rows':
-      return choice;
+      return { from: choice.from, to: choice.to };
     case 'times':
       return {
         from: times.findIndex((at) => at >= choice.fromAt),
