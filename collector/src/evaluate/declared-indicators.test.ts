@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { declaredIndicators, IndicatorError } from './declared-indicators.ts';
+import type { IndicatorError } from './declared-indicators.ts';
+import { declaredIndicators } from './declared-indicators.ts';
 
 const defaults = { bucketSeconds: 300, falseAlarmEveryDays: 30 };
 const good = {

@@ -19,7 +19,7 @@ export class IndicatorError extends Error {
 const closed = { additionalProperties: false };
 const text = (maxLength = 200) => Type.String({ minLength: 1, maxLength });
 
-const inputs = ['operations', 'logs', 'gauges', 'activity'] as const;
+const inputs = ['operations', 'requests', 'logs', 'gauges', 'activity'] as const;
 const measures = ['rate', 'error-ratio', 'p50', 'p95', 'log-error-rate', 'mean', 'absence'] as const;
 
 const declaration = Type.Object(
@@ -33,7 +33,7 @@ const declaration = Type.Object(
         {
           input: Type.Unsafe<(typeof inputs)[number]>(Type.String({ enum: inputs })),
           measure: Type.Unsafe<(typeof measures)[number]>(Type.String({ enum: measures })),
-          /** Of operations: the span's name. */
+          /** Of operations: the span's name; of requests: method and route, such as `GET /cart`. */
           operation: Type.Optional(text(1000)),
           kind: Type.Optional(
             Type.Unsafe<'server' | 'consumer'>(Type.String({ enum: ['server', 'consumer'] })),
@@ -149,8 +149,8 @@ function mistakesOf(one: unknown, path: string): string[] {
   if (query !== undefined && !measuresOf[query.input].includes(query.measure)) {
     problems.push(`${path}.query.measure of ${query.input} is one of ${measuresOf[query.input].join(', ')}.`);
   }
-  if (query?.input === 'operations' && query.operation === undefined) {
-    problems.push(`${path}.query.operation is missing: the name of the operation's spans.`);
+  if ((query?.input === 'operations' || query?.input === 'requests') && query.operation === undefined) {
+    problems.push(`${path}.query.operation is missing: the name of the spans, or method and route.`);
   }
   if (query?.input === 'gauges' && query.metric === undefined) {
     problems.push(`${path}.query.metric is missing: the name of the gauge.`);
@@ -163,6 +163,7 @@ function mistakesOf(one: unknown, path: string): string[] {
 
 const measuresOf: Readonly<Record<(typeof inputs)[number], readonly Measure[]>> = {
   operations: ['rate', 'error-ratio', 'p50', 'p95'],
+  requests: ['rate', 'error-ratio', 'p50', 'p95'],
   logs: ['log-error-rate'],
   gauges: ['mean'],
   activity: ['absence'],
@@ -241,6 +242,7 @@ function keyOf({ name, service, environment = '', query }: Declaration): string 
   if (query?.input === 'operations') {
     return [...base, query.operation ?? '', query.kind === 'consumer' ? '5' : '2'].join('\n');
   }
+  if (query?.input === 'requests') return [...base, query.operation ?? ''].join('\n');
   if (query?.input === 'gauges') {
     const sorted = Object.entries(query.attributes ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
     return [...base, query.metric ?? '', JSON.stringify(Object.fromEntries(sorted))].join('\n');

@@ -10,13 +10,15 @@ export interface DiscoveryLimits {
 
 /** A series that could be charted. */
 export interface ChartedSeries {
-  readonly source: 'operations' | 'logs' | 'gauges';
+  readonly source: 'operations' | 'requests' | 'logs' | 'gauges';
   readonly key: string;
   readonly unit: string;
   /** Records in the window of the question. */
   readonly total: number;
   /** Records of hours that are over: while it grows, history is still arriving. */
   readonly settled: number;
+  /** Hours with any record. */
+  readonly hours: number;
   /** The hour of the newest record, seconds since 1970. */
   readonly last: number;
 }
@@ -49,19 +51,35 @@ export function foundIndicators(
   const found: IndicatorDefinition[] = [];
   const services = new Set<string>();
   const operations = new Map<string, number>();
+  const measured = new Set(series.flatMap(({ source, key }) => (source === 'requests' ? [key] : [])));
   for (const one of series) {
+    // A service that measures its requests itself counts all of them; spans are usually a sample.
+    if (one.source === 'operations' && measured.has(one.key.split('\n', 3).join('\n'))) continue;
     const [service = '', environment = ''] = one.key.split('\n');
     services.add(`${service}\n${environment}`);
-    if (one.source === 'logs') found.push(logErrorRate(one, limits));
+    const subgroup = { ...limits, bucketSeconds: rationalBucket(one, limits.bucketSeconds) };
+    if (one.source === 'logs') found.push(logErrorRate(one, subgroup));
     else if (one.source === 'gauges') found.push(saturation(one, limits));
     else {
       const count = (operations.get(service) ?? 0) + 1;
       operations.set(service, count);
-      if (count <= limits.maxOperationsPerService) found.push(...ofOperation(one, limits));
+      if (count <= limits.maxOperationsPerService) found.push(...ofOperation(one, subgroup));
     }
   }
   const silence = [...services].map((key) => missingTelemetry(key, limits));
   return [...silence, ...found].slice(0, limits.maxIndicators);
+}
+
+/** Fewer records than this in a usual bucket say little about a ratio or a quantile. */
+const recordsPerBucket = 10;
+
+/** The smallest bucket that usually holds enough records: the configured one, three or twelve of it. */
+export function rationalBucket({ total, hours }: ChartedSeries, bucketSeconds: number): number {
+  const perSecond = total / Math.max(1, hours) / 3600;
+  const wide = [bucketSeconds, 3 * bucketSeconds, 12 * bucketSeconds].filter(
+    (seconds) => seconds <= Math.max(bucketSeconds, 3600),
+  );
+  return wide.find((seconds) => perSecond * seconds >= recordsPerBucket) ?? wide.at(-1)!;
 }
 
 interface Kind {
@@ -96,9 +114,8 @@ function define(
   };
 }
 
-function ofOperation({ key }: ChartedSeries, limits: DiscoveryLimits): IndicatorDefinition[] {
+function ofOperation({ source, key }: ChartedSeries, limits: DiscoveryLimits): IndicatorDefinition[] {
   const operation = key.split('\n')[2] ?? '';
-  const source = 'operations';
   const latency = (measure: 'p50' | 'p95', severity: 'critical' | 'warning'): IndicatorDefinition =>
     define(key, { source, measure, title: `${measure} latency of ${operation}`, name: measure }, limits, {
       unit: 's',

@@ -111,9 +111,11 @@ export class Evaluator {
     const series = await chartedSeries(store, now, rules.historyDays, settleTo);
     this.#settled.note(series, settleTo);
     const alive = series.filter(({ last }) => last > now - rules.retireAfterDays * daySeconds);
+    // One question, one indicator: a service that grows busier keeps the bucket that it began with.
+    const followed = new Set([...this.tracks.values()].map(({ definition }) => questionOf(definition)));
     const room = rules.discovery.maxIndicators - this.tracks.size;
     const found = foundIndicators(alive, rules.discovery)
-      .filter(({ id }) => !this.tracks.has(id))
+      .filter((one) => !followed.has(questionOf(one)) && this.#settled.isSettled(one.key))
       .slice(0, Math.max(0, room));
     if (found.length > 0) {
       await saveIndicators(store, found, nowMs);
@@ -149,7 +151,10 @@ export class Evaluator {
       await this.#judgeAgain(late, closedTo, nowMs);
     }
     const others = tracks.filter(
-      (track) => !following.includes(track) && (track.state !== undefined || this.#settled.isSettled(track)),
+      (track) =>
+        !following.includes(track) &&
+        (track.state !== undefined ||
+          this.#settled.isSettled(`${track.definition.service}\n${track.definition.environment}`)),
     );
     const oldest = Math.floor((closedTo - rules.historyDays * daySeconds) / step) * step;
     for (const chunk of chunksByKey(others, historyChunk)) {
@@ -409,6 +414,9 @@ interface Learner {
   readonly series: SubgroupSeries;
   readonly learnAt: number;
 }
+
+const questionOf = ({ origin, source, key, measure }: IndicatorDefinition): string =>
+  `${origin} ${source} ${measure} ${key}`;
 
 /** Judging shares its thread with the receivers. */
 const othersFirst = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** What a series of subgroups is read from; `key` is the row's key in the query of that source. */
-export type SubgroupSource = 'operations' | 'logs' | 'gauges' | 'activity' | 'sql';
+export type SubgroupSource = 'operations' | 'requests' | 'logs' | 'gauges' | 'activity' | 'sql';
 
 /** Which number of a subgroup is charted. */
 export type Measure =

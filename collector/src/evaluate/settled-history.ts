@@ -1,5 +1,4 @@
 import type { ChartedSeries } from './discovery.ts';
-import type { Track } from './track.ts';
 
 /** After so many looks limits are learned from what there is: some senders are never done. */
 const patience = 15;
@@ -39,10 +38,9 @@ export class SettledHistory {
     }
   }
 
-  /** A declared indicator of something that is not a service has nothing to wait for. */
-  isSettled({ definition }: Track): boolean {
-    const watch = this.#watches.get(`${definition.service}\n${definition.environment}`);
-    return watch?.isSettled ?? definition.origin === 'declared';
+  /** @param key of a series, or service and environment; of one that is not known nothing can be awaited */
+  isSettled(key: string): boolean {
+    return this.#watches.get(serviceOf(key))?.isSettled ?? true;
   }
 }
 

@@ -18,6 +18,7 @@ export type QueriedSource = Exclude<SubgroupSource, 'sql'>;
 
 const queryOf: Readonly<Record<QueriedSource, string>> = {
   operations: 'subgroups_of_operations',
+  requests: 'subgroups_of_requests',
   logs: 'subgroups_of_logs',
   gauges: 'subgroups_of_gauges',
   activity: 'subgroups_of_activity',
