@@ -149,17 +149,24 @@ function mistakesOf(one: unknown, path: string): string[] {
   if (query !== undefined && !measuresOf[query.input].includes(query.measure)) {
     problems.push(`${path}.query.measure of ${query.input} is one of ${measuresOf[query.input].join(', ')}.`);
   }
-  if ((query?.input === 'operations' || query?.input === 'requests') && query.operation === undefined) {
-    problems.push(`${path}.query.operation is missing: the name of the spans, or method and route.`);
-  }
-  if (query?.input === 'gauges' && query.metric === undefined) {
-    problems.push(`${path}.query.metric is missing: the name of the gauge.`);
+  const needed = query === undefined ? undefined : neededBy[query.input];
+  if (needed !== undefined && query?.[needed.field] === undefined) {
+    problems.push(`${path}.query.${needed.field} is missing: ${needed.meaning}.`);
   }
   if (bucket !== undefined && secondsOf(bucket) % 60 !== 0) {
     problems.push(`${path}.bucket must be whole minutes: rollups are by minute.`);
   }
   return problems;
 }
+
+/** What names the series of an input beyond service and environment. */
+const neededBy: Partial<
+  Record<(typeof inputs)[number], { readonly field: 'operation' | 'metric'; readonly meaning: string }>
+> = {
+  operations: { field: 'operation', meaning: "the name of the operation's spans" },
+  requests: { field: 'operation', meaning: 'method and route, such as GET /cart' },
+  gauges: { field: 'metric', meaning: 'the name of the gauge' },
+};
 
 const measuresOf: Readonly<Record<(typeof inputs)[number], readonly Measure[]>> = {
   operations: ['rate', 'error-ratio', 'p50', 'p95'],
