@@ -21,6 +21,7 @@ import {
 import { chartColors } from './chart-colors.ts';
 import type { NumberFormat } from './chart-words.ts';
 import type { JudgedChart } from './judged-chart.ts';
+import { KeyboardReading } from './KeyboardReading.tsx';
 import { plotConfig } from './plot-config.ts';
 import type { PlotLine } from './plot-lines.ts';
 import { plotMarks } from './plot-marks.ts';
@@ -104,9 +105,15 @@ export function ChartPlot(props: ChartPlotProps): ReactNode {
   const format: NumberFormat = (value) =>
     field.display === undefined ? String(value) : formattedValueToString(field.display(value));
 
+  const explain = (place: number, isPinned: boolean): ReactNode => {
+    const links = isPinned ? (field.getLinks?.({ valueRowIndex: place }) ?? []) : [];
+    return <PointTooltip {...{ chart, place, timeZone, format, valueColor, links }} />;
+  };
+
   return (
     <UPlotChart config={config} data={data} width={width} height={height}>
       <KeyboardPlugin config={config} />
+      <KeyboardReading config={config} render={(place) => explain(place, false)} />
       <XAxisInteractionAreaPlugin config={config} queryZoom={onZoom} />
       {cursorSync !== DashboardCursorSync.Off && (
         <EventBusPlugin config={config} eventBus={eventBus} frame={frame} />
@@ -120,9 +127,7 @@ export function ChartPlot(props: ChartPlotProps): ReactNode {
           syncScope={eventsScope}
           render={(_plot, places, _series, isPinned) => {
             const place = places.find((each) => each !== null);
-            if (place === undefined || place === null) return null;
-            const links = isPinned ? (field.getLinks?.({ valueRowIndex: place }) ?? []) : [];
-            return <PointTooltip {...{ chart, place, timeZone, format, valueColor, links }} />;
+            return place === undefined || place === null ? null : explain(place, isPinned);
           }}
         />
       )}

@@ -19,7 +19,13 @@ const chart: JudgedChart = {
   name: 'p95',
   method: '',
   at: [1000, 2000, 3000, 4000, 5000],
-  points: [point(11), point(17, ['nelson1']), point(18, ['nelson1']), point(null), point(19, ['nelson1', 'nelson2'])],
+  points: [
+    point(11),
+    point(17, ['nelson1']),
+    point(18, ['nelson1']),
+    point(null),
+    point(19, ['nelson1', 'nelson2']),
+  ],
   stages: [{ from: 0, to: 4, label: '', isTrial: false }],
   episodes: [{ id: 'e', startedAt: 2000, endedAt: null, text: 'Out of control', cause: 'change 1.4.2' }],
   changes: [{ at: 1500, kind: 'deployment', title: 'checkout 1.4.2' }],
@@ -73,13 +79,27 @@ test('a run of points that break the same rules is labelled once', () => {
 
 test('zones divide the way to the limit; an open side takes the other side’s distance', () => {
   const lines = plotLines(chart, 'p95', { limits: true, zones: true });
-  expect(lines.map(({ key }) => key)).toEqual(['zone2', 'zone1', 'zone-1', 'zone-2', 'upper', 'center', 'value']);
+  expect(lines.map(({ key }) => key)).toEqual([
+    'zone2',
+    'zone1',
+    'zone-1',
+    'zone-2',
+    'upper',
+    'center',
+    'value',
+  ]);
   expect(lines[1]!.values[0]).toBe(12);
   expect(lines[2]!.values[0]).toBe(8);
 });
 
 test('rules have numbers or short words', () => {
-  expect(['nelson2', 'we4', 'limits', 'aiag-run', 'forecast'].map(ruleMark)).toEqual(['2', '4', '1', 'run', 'jump']);
+  expect(['nelson2', 'we4', 'limits', 'aiag-run', 'forecast'].map(ruleMark)).toEqual([
+    '2',
+    '4',
+    '1',
+    'run',
+    'jump',
+  ]);
   expect(ruleName('we4')).toBe('Western Electric 4');
 });
 

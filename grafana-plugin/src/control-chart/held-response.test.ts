@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { heldResponse, inquiryOf, type Response } from './held-response.ts';
 
-const response = (from: number, to: number, inquiry = 'up'): Response => ({ frames: [], range: { from, to }, inquiry });
+const response = (from: number, to: number, inquiry = 'up'): Response => ({
+  frames: [],
+  range: { from, to },
+  inquiry,
+});
 
 test('zooming in keeps the wider response, and with it the limits', () => {
   const wide = response(0, 100);

@@ -21,7 +21,10 @@ function judged(given: ChartInput, saved: SavedOptions): JudgedChart {
 describe('limits', () => {
   test('of individuals are 2.66 mean moving ranges from the mean of the baseline', () => {
     // Baseline 10 12 11 13: mean 11.5, moving ranges 2 1 2, mean 5/3; 3/d2 = 3/1.128379.
-    const chart = judged(input([10, 12, 11, 13, 40]), { baseline: { kind: 'first', first: 4 }, rules: 'limits' });
+    const chart = judged(input([10, 12, 11, 13, 40]), {
+      baseline: { kind: 'first', first: 4 },
+      rules: 'limits',
+    });
     const last = chart.points[4]!;
     expect(last.center).toBeCloseTo(11.5, 12);
     expect(last.upper).toBeCloseTo(11.5 + ((3 / 1.1283791670955126) * 5) / 3, 9);
@@ -64,10 +67,17 @@ describe('limits', () => {
         fc.array(number, { minLength: 5, maxLength: 20 }),
         fc.array(number, { maxLength: 20 }),
         (baseline, later) => {
-          const saved: SavedOptions = { baseline: { kind: 'first', first: baseline.length }, rules: 'limits' };
+          const saved: SavedOptions = {
+            baseline: { kind: 'first', first: baseline.length },
+            rules: 'limits',
+          };
           const alone = judged(input(baseline), saved).points[0]!;
           const followed = judged(input([...baseline, ...later]), saved).points[0]!;
-          expect([followed.center, followed.lower, followed.upper]).toEqual([alone.center, alone.lower, alone.upper]);
+          expect([followed.center, followed.lower, followed.upper]).toEqual([
+            alone.center,
+            alone.lower,
+            alone.upper,
+          ]);
         },
       ),
     );
@@ -76,14 +86,21 @@ describe('limits', () => {
 
 describe('charts', () => {
   test('of proportions take their sizes from another series', () => {
-    const chart = judged(input([5, 10, 0], { sizes: [100, 100, null] }), { chart: 'p', baseline: { kind: 'all' } });
+    const chart = judged(input([5, 10, 0], { sizes: [100, 100, null] }), {
+      chart: 'p',
+      baseline: { kind: 'all' },
+    });
     expect(chart.points[0]!.value).toBeCloseTo(0.05);
     expect(chart.points[0]!.center).toBeCloseTo(15 / 200);
     expect(chart.points[2]!.value).toBeNull();
   });
 
   test('of averages gather consecutive points and date them by the last', () => {
-    const chart = judged(input([1, 3, 5, 7, 9]), { chart: 'xbar-r', subgroupSize: 2, baseline: { kind: 'all' } });
+    const chart = judged(input([1, 3, 5, 7, 9]), {
+      chart: 'xbar-r',
+      subgroupSize: 2,
+      baseline: { kind: 'all' },
+    });
     expect(chart.points.map(({ value }) => value)).toEqual([2, 6]);
     expect(chart.at).toEqual([start + hour, start + 3 * hour]);
     expect(chart.dispersion?.name).toBe('Range');
@@ -100,7 +117,19 @@ describe('charts', () => {
   });
 
   test('every kind answers for an empty response', () => {
-    for (const chart of ['xmr', 'run', 'xbar-r', 'p', 'c', 'u-prime', 'g', 't', 'ewma', 'cusum', 't2'] as const) {
+    for (const chart of [
+      'xmr',
+      'run',
+      'xbar-r',
+      'p',
+      'c',
+      'u-prime',
+      'g',
+      't',
+      'ewma',
+      'cusum',
+      't2',
+    ] as const) {
       expect(judged(input([]), { chart }).points).toEqual([]);
     }
   });

@@ -20,7 +20,10 @@ function frame(fields: Record<string, (number | string | null)[]>, name = ''): D
 }
 
 test('a series of any data source is judged in the order of time', () => {
-  const shown = panelChart([frame({ requests: [30, 10, 20] })], migrateOptions({ baseline: { kind: 'all' } }));
+  const shown = panelChart(
+    [frame({ requests: [30, 10, 20] })],
+    migrateOptions({ baseline: { kind: 'all' } }),
+  );
   if (shown.kind !== 'chart') throw new Error(shown.kind);
   expect(shown.judging.at).toEqual([1000, 2000, 3000]);
   expect(shown.judging.points.map(({ value }) => value)).toEqual([10, 20, 30]);

@@ -65,16 +65,24 @@ describe('SQL', () => {
 
 describe('variables', () => {
   const listed = async () => {
-    const { body } = await fixtureCollector(1_700_000_000).answer('GET', new URL('http://c/api/v1/indicators'), '');
+    const { body } = await fixtureCollector(1_700_000_000).answer(
+      'GET',
+      new URL('http://c/api/v1/indicators'),
+      '',
+    );
     return (body as { indicators: never[] }).indicators;
   };
 
   test('list services, and indicators with those out of control first', async () => {
     const indicators = await listed();
-    expect(variableValues(parseVariableQuery('services'), indicators)).toEqual([{ text: 'checkout', value: 'checkout' }]);
+    expect(variableValues(parseVariableQuery('services'), indicators)).toEqual([
+      { text: 'checkout', value: 'checkout' },
+    ]);
     const values = variableValues(parseVariableQuery('indicators(service=checkout)'), indicators);
     expect(values[0]).toEqual({ text: 'checkout POST /orders latency p95', value: 'checkout-p95' });
-    expect(variableValues(parseVariableQuery('indicators(service=.*, kind=rate)'), indicators)).toHaveLength(1);
+    expect(variableValues(parseVariableQuery('indicators(service=.*, kind=rate)'), indicators)).toHaveLength(
+      1,
+    );
     expect(variableValues(parseVariableQuery('indicators(service=shop)'), indicators)).toEqual([]);
   });
 
@@ -83,7 +91,9 @@ describe('variables', () => {
   });
 
   test('suggestions match every typed word', async () => {
-    expect(indicatorOptions(await listed(), 'orders p95').map(({ value }) => value)).toEqual(['checkout-p95']);
+    expect(indicatorOptions(await listed(), 'orders p95').map(({ value }) => value)).toEqual([
+      'checkout-p95',
+    ]);
   });
 });
 
@@ -100,15 +110,30 @@ describe('failures', () => {
 
   test('an unready collector names the part', () => {
     const { status, message } = readinessMessage(
-      { status: 'not ready', parts: { store: { ready: false, detail: 'No insert for 320 s.' }, spool: { ready: true, detail: '' } } },
+      {
+        status: 'not ready',
+        parts: {
+          store: { ready: false, detail: 'No insert for 320 s.' },
+          spool: { ready: true, detail: '' },
+        },
+      },
       3,
     );
-    expect([status, message]).toEqual(['error', 'The collector answers, but is not ready. store: No insert for 320 s.']);
+    expect([status, message]).toEqual([
+      'error',
+      'The collector answers, but is not ready. store: No insert for 320 s.',
+    ]);
   });
 });
 
 test('units of OpenTelemetry become Grafana’s', () => {
   expect(['s', '1', '{request}/s', '{item}', 'By', '', 'furlong'].map(grafanaUnit)).toEqual([
-    's', 'percentunit', 'reqps', 'short', 'bytes', undefined, 'suffix: furlong',
+    's',
+    'percentunit',
+    'reqps',
+    'short',
+    'bytes',
+    undefined,
+    'suffix: furlong',
   ]);
 });

@@ -1,5 +1,4 @@
 import type { ComponentType } from 'react';
-import { commonOptionsBuilder } from '@grafana/ui';
 import {
   FieldConfigProperty,
   PanelPlugin,
@@ -18,7 +17,7 @@ export function corePanel<Options extends object>(
     standardOptions: { [FieldConfigProperty.Color]: { defaultValue: { mode: color } } },
     useCustomConfig: (builder) => {
       builder.addNumberInput({ path: 'width', name: 'Width' });
-      commonOptionsBuilder.addHideFrom(builder as never);
+      builder.addBooleanSwitch({ path: 'hideFrom.viz', name: 'Hide from view' });
     },
   });
   plugin.meta = { id, name: id, type: 'panel', info: { version: '' } } as unknown as PanelPluginMeta;
