@@ -2,6 +2,7 @@ import type { ChangeKind, ChangeOutcome } from '@shewhart/schemas';
 import type { CloudEvent } from './cloud-event.ts';
 import { instantOf, type Nanoseconds } from './instant.ts';
 import { at, instant, list, number, present, text } from './json-value.ts';
+import { meaning } from './meaning.ts';
 import { repositoryOf } from './repository-name.ts';
 import { ignored, unknown, type Decoded, type DecodedChange, type DecodedIncident } from './source.ts';
 
@@ -40,7 +41,7 @@ export function decodeCdEvent(event: CloudEvent, receivedAt: Nanoseconds): Decod
   const when = instant(body, 'text', 'context.timestamp') ?? instantOf(event.time) ?? receivedAt;
   if (!subjects.test(subject)) return unknown(event.type);
   if (at(body, 'subject') === undefined) return unknown(kind, 'The event has no subject.');
-  const known = changes[kind];
+  const known = meaning(changes, kind);
   if (known !== undefined) return { kind, changes: [change(event, kind, known, when)] };
   if (subject === 'pipelinerun') return { kind, changes: [run(event, predicate, when)] };
   if (subject === 'incident') {
@@ -103,7 +104,7 @@ function run({ source, data: body }: CloudEvent, predicate: string, when: Nanose
     at: when,
     startedAt: predicate === 'started' ? when : undefined,
     finishedAt: isOver ? when : undefined,
-    outcome: isOver ? (runOutcomes[text(body, `${content}.outcome`) ?? ''] ?? 'unknown') : 'running',
+    outcome: isOver ? (meaning(runOutcomes, text(body, `${content}.outcome`)) ?? 'unknown') : 'running',
     environment: text(body, 'customData.environment'),
     service: text(body, 'customData.service'),
     commit: text(body, 'customData.commit'),
@@ -131,7 +132,7 @@ function incident(body: unknown, predicate: string, when: Nanoseconds): DecodedI
     environment: text(body, `${content}.environment.id`),
     title: text(body, `${content}.description`),
     url: text(body, `${content}.uri`, `${content}.ticketURI`),
-    changes: present(artifact),
+    changes: present(artifact, versionOf(artifact)),
     links: relations(body),
     impact: {
       users: number(body, 'customData.impact.users'),

@@ -56,12 +56,26 @@ export function registerChangeRoutes(fastify: FastifyInstance, deps: ChangeRoute
 
     scope.post<{ Params: { source: string } }>(
       '/v1/webhooks/:source',
-      { bodyLimit: maxBodyBytes, config: { scope: 'open' }, schema: webhookOperation },
+      {
+        bodyLimit: maxBodyBytes,
+        config: { scope: 'open' },
+        schema: webhookOperation,
+        // Whoever has to show a token shows it before a byte of the body is read.
+        onRequest: (request, _reply, next) => {
+          try {
+            const isSigned = (secrets.get(request.params.source) ?? []).length > 0;
+            if (!isSigned) authorize(request.headers.authorization, 'ingest');
+          } catch (error) {
+            next(error as Error);
+            return;
+          }
+          next();
+        },
+      },
       async (request) => {
         const source = sources.get(request.params.source);
         const headers = headersOf(request);
         if (source === undefined) {
-          authorize(headers['authorization'], 'ingest');
           throw new CollectorError(
             'RECEIVE_NOT_FOUND',
             `There is no source "${request.params.source.slice(0, 64)}"; known are ${[...sources.keys()].join(', ')}. Others need changes.mappings.`,
@@ -71,7 +85,6 @@ export function registerChangeRoutes(fastify: FastifyInstance, deps: ChangeRoute
         const receivedAtMs = clock.wallMs();
         const ofSource = secrets.get(source.name) ?? [];
         const isSigned = verify(source, ofSource, { headers, body, receivedAtMs });
-        if (ofSource.length === 0) authorize(headers['authorization'], 'ingest');
         const event: ReceivedEvent = {
           headers,
           body,

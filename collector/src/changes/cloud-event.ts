@@ -29,26 +29,28 @@ export function cloudEventsOf(headers: Headers, body: Uint8Array): CloudEvent[] 
   const contentType = headers['content-type'] ?? '';
   const media = contentType.split(';', 1)[0]!.trim().toLowerCase();
   if (media.startsWith('application/cloudevents')) {
-    if (media === 'application/cloudevents+json') return [structured(parsed(body), 'The event')];
+    if (media === 'application/cloudevents+json') return [structured(parsed(body), 'The event', body)];
     if (media === 'application/cloudevents-batch+json') return batch(parsed(body));
     throw unsupported(media);
   }
   if (headers['ce-specversion'] !== undefined) return [binary(headers, contentType, media, body)];
   if (!isJson(media)) throw unsupported(media);
   const content = parsed(body);
-  return Array.isArray(content) ? batch(content) : [structured(content, 'The event')];
+  return Array.isArray(content) ? batch(content) : [structured(content, 'The event', body)];
 }
 
 function batch(content: unknown): CloudEvent[] {
   if (!Array.isArray(content)) throw malformed('A batch must be a JSON array.');
   if (content.length > maxBatch)
     throw malformed(`A batch may hold ${maxBatch} events, this has ${content.length}.`);
-  return content.map((event, index) => structured(event, `Event ${index} of the batch`));
+  return content.map((event, index) => {
+    const what = `Event ${index} of the batch`;
+    return structured(event, what, textOf(event, what));
+  });
 }
 
-function structured(event: unknown, what: string): CloudEvent {
+function structured(event: unknown, what: string, body: Uint8Array): CloudEvent {
   if (!isObject(event)) throw malformed(`${what} must be a JSON object.`);
-  const body = Buffer.from(JSON.stringify(event));
   // CDEvents carry the attributes in `context`; the HTTP binding repeats them, and some senders leave it out.
   const isBare = event['specversion'] === undefined && isObject(event['context']);
   const attributes = isBare ? event['context'] : event;
@@ -62,6 +64,15 @@ function structured(event: unknown, what: string): CloudEvent {
     body,
     contentType: 'application/cloudevents+json',
   };
+}
+
+/** What can be read as JSON cannot always be written again: nested deeper than the stack. */
+function textOf(event: unknown, what: string): Uint8Array {
+  try {
+    return Buffer.from(JSON.stringify(event));
+  } catch {
+    throw malformed(`${what} is nested too deeply.`);
+  }
 }
 
 function dataOf(event: Readonly<Record<string, unknown>>, contentType: string, what: string): unknown {

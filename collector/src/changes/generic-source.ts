@@ -10,6 +10,7 @@ import type { ChangesConfiguration } from '../config/configuration.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { instantOf, type Nanoseconds } from './instant.ts';
 import { list, text } from './json-value.ts';
+import { meaning } from './meaning.ts';
 import { sharedSecret } from './signature.ts';
 import {
   ignored,
@@ -106,7 +107,7 @@ function reader({ fields, values = {} }: Mapping, { body }: SourceRequest) {
     const path = fields[name];
     if (path === undefined) return undefined;
     const found = path.startsWith('=') ? path.slice(1) : text(body, path);
-    return found === undefined ? undefined : (values[found] ?? found);
+    return found === undefined ? undefined : (meaning(values, found) ?? found);
   };
   const instant = (name: string): Nanoseconds | undefined => instantOf(field(name), 'any');
   const amount = (name: string): number | undefined => {

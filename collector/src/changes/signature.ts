@@ -42,10 +42,10 @@ export function standardWebhook(prefix: string): SignatureScheme {
     if (!/^\d{1,12}$/.test(timestamp)) return false;
     if (Math.abs(receivedAtMs - Number(timestamp) * 1000) > maxTimestampAgeMs) return false;
     const key = secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : secret;
-    const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest();
+    const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
     return anyOf(signatures.split(' '), (candidate) => {
       const [version, encoded = ''] = candidate.split(',', 2);
-      return version === 'v1' && equal(Buffer.from(encoded, 'base64'), expected);
+      return version === 'v1' && equal(digest(encoded), digest(expected));
     });
   };
 }

@@ -7,7 +7,8 @@ import { unknown, type Decoded, type DecodedIncident, type SourceRequest } from 
  * One alert from its start to its end is one incident; the same alert firing again later is another.
  */
 export function decodeAlertGroup({ body, receivedAt }: SourceRequest): Decoded {
-  const alerts = list(body, 'alerts');
+  // Some senders post one alert by itself.
+  const alerts = isObject(at(body, 'labels')) ? [body] : list(body, 'alerts');
   const kind = text(body, 'status') ?? '';
   if (alerts.length === 0) return unknown(kind, 'The message has no alerts.');
   const common = at(body, 'commonLabels');

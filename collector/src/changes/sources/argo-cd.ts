@@ -1,6 +1,7 @@
 import type { ChangeOutcome } from '@shewhart/schemas';
 import type { Nanoseconds } from '../instant.ts';
-import { instant, present, text } from '../json-value.ts';
+import { at, instant, present, text } from '../json-value.ts';
+import { meaning } from '../meaning.ts';
 import { repositoryOf } from '../repository-name.ts';
 import { sharedSecret } from '../signature.ts';
 import { ignored, unknown, type DecodedChange, type Source } from '../source.ts';
@@ -28,7 +29,7 @@ export const argoCd: Source = {
     if (name === undefined) return unknown('', 'The body names no application.');
     if (phase === '') return ignored('application', 'No operation has run.');
     const kind = `sync.${phase.toLowerCase()}`;
-    const outcome = phases[phase.toLowerCase()];
+    const outcome = meaning(phases, phase.toLowerCase());
     if (outcome === undefined) return unknown(kind, `The phase "${phase}" is not known.`);
     return {
       kind,
@@ -77,6 +78,6 @@ function change(app: unknown, name: string, outcome: ChangeOutcome, receivedAt: 
 }
 
 function nested(body: unknown, key: string): unknown {
-  const found = (body as Record<string, unknown> | null)?.[key];
+  const found = at(body, key);
   return typeof found === 'object' && found !== null ? found : undefined;
 }

@@ -1,5 +1,6 @@
 import type { ChangeOutcome } from '@shewhart/schemas';
 import { instant, list, present, text } from '../json-value.ts';
+import { meaning } from '../meaning.ts';
 import { revertsIn } from '../revert-message.ts';
 import { sharedSecret } from '../signature.ts';
 import {
@@ -27,7 +28,7 @@ const results: Readonly<Record<string, ChangeOutcome>> = {
 };
 
 const outcomeOf = (body: unknown, ...paths: string[]): ChangeOutcome =>
-  results[(text(body, ...paths) ?? '').toLowerCase()] ?? 'unknown';
+  meaning(results, text(body, ...paths)?.toLowerCase()) ?? 'unknown';
 
 const kinds: Readonly<Record<string, (request: SourceRequest, kind: string) => Decoded>> = {
   'build.complete': build,
@@ -48,7 +49,7 @@ export const azureDevops: Source = {
   key: ({ body }) => text(body, 'id'),
   decode(request) {
     const kind = text(request.body, 'eventType') ?? '';
-    const decode = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+    const decode = meaning(kinds, kind);
     if (decode !== undefined) return decode(request, kind);
     return /^(workitem|tfvc|git\.|message|ms\.vss-release\.|ms\.vss-pipelinechecks|build)/.test(kind)
       ? ignored(kind, 'Events of this kind tell of no change.')

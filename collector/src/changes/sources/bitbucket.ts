@@ -1,5 +1,6 @@
 import type { ChangeOutcome } from '@shewhart/schemas';
 import { instant, list, present, text } from '../json-value.ts';
+import { meaning } from '../meaning.ts';
 import { revertsIn } from '../revert-message.ts';
 import { either, hmacOfBody, sharedSecret } from '../signature.ts';
 import {
@@ -45,7 +46,7 @@ const cloudRepository = (body: unknown): string => text(body, 'repository.full_n
 
 function commitStatus({ body, receivedAt }: SourceRequest, kind: string): Decoded {
   const state = text(body, 'commit_status.state') ?? '';
-  const outcome = states[state];
+  const outcome = meaning(states, state);
   if (outcome === undefined) return unknown(kind, `The state "${state}" is not known.`);
   const updatedAt = instant(body, 'text', 'commit_status.updated_on') ?? receivedAt;
   const commit = text(body, 'commit_status.commit.hash');

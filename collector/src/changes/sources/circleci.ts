@@ -1,5 +1,6 @@
 import type { ChangeOutcome } from '@shewhart/schemas';
 import { instant, text } from '../json-value.ts';
+import { meaning } from '../meaning.ts';
 import { repositoryOf } from '../repository-name.ts';
 import { hmacOfBody } from '../signature.ts';
 import { ignored, unknown, type DecodedChange, type Source } from '../source.ts';
@@ -28,7 +29,7 @@ export const circleci: Source = {
     const part = kind === 'workflow-completed' ? 'workflow' : kind === 'job-completed' ? 'job' : undefined;
     if (part === undefined) return unknown(kind);
     const status = text(body, `${part}.status`) ?? '';
-    const outcome = statuses[status];
+    const outcome = meaning(statuses, status);
     if (outcome === undefined) return unknown(kind, `The status "${status}" is not known.`);
     const happenedAt = instant(body, 'text', 'happened_at') ?? receivedAt;
     const slug = text(body, 'project.slug') ?? '';

@@ -1,6 +1,7 @@
 import type { ChangeKind, ChangeOutcome } from '@shewhart/schemas';
 import type { Nanoseconds } from '../instant.ts';
 import { at, instant, isObject, present, text } from '../json-value.ts';
+import { meaning } from '../meaning.ts';
 import { either, hmacOfBody, sharedSecret } from '../signature.ts';
 import { ignored, unknown, type DecodedChange, type Source } from '../source.ts';
 
@@ -32,7 +33,7 @@ export const flux: Source = {
     const kind = `${object}.${reason}`;
     if (object === '') return unknown(reason, 'The body names no object.');
     if (!deploys.test(object)) return ignored(kind, `A ${object} deploys nothing.`);
-    const known = outcomes[reason];
+    const known = meaning(outcomes, reason);
     if (known === undefined) return ignored(kind, 'Neither a success nor a failure.');
     const [outcome, changeKind = 'deployment'] = known;
     return { kind, changes: [change(body, object, reason, outcome, changeKind, receivedAt)] };

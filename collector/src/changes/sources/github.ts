@@ -1,5 +1,6 @@
 import type { ChangeOutcome } from '@shewhart/schemas';
 import { at, instant, list, present, text, texts } from '../json-value.ts';
+import { meaning } from '../meaning.ts';
 import { hmacOfBody } from '../signature.ts';
 import { ignored, unknown, type Decoded, type Source, type SourceRequest } from '../source.ts';
 import { revertsIn } from '../revert-message.ts';
@@ -37,7 +38,7 @@ const kinds: Readonly<Record<string, (request: Request) => Decoded>> = {
     const state = text(body, 'deployment_status.state') ?? '';
     // An inactive deployment was replaced by a later one: that says nothing of how it went.
     if (state === 'inactive') return ignored('deployment_status', 'The deployment was superseded.');
-    const outcome = deploymentStates[state];
+    const outcome = meaning(deploymentStates, state);
     if (outcome === undefined) return unknown('deployment_status', `The state "${state}" is not known.`);
     return { kind: 'deployment_status', changes: [deployment(body, outcome, true)] };
   },
@@ -75,7 +76,7 @@ export const github: Source = {
     const event = request.headers['x-github-event'] ?? '';
     const action = text(request.body, 'action') ?? '';
     if (event === '') return unknown('', 'The header X-GitHub-Event is missing.');
-    const decode = Object.hasOwn(kinds, event) ? kinds[event] : undefined;
+    const decode = meaning(kinds, event);
     if (decode !== undefined) return decode({ ...request, action });
     return quiet.test(event) ? ignored(event, 'Events of this kind tell of no change.') : unknown(event);
   },
@@ -117,7 +118,7 @@ function deployment(body: unknown, outcome: ChangeOutcome, isStatus: boolean) {
 
 function workflowRun({ body, action, receivedAt }: Request): Decoded {
   const conclusion = text(body, 'workflow_run.conclusion') ?? '';
-  const outcome = action === 'completed' ? runConclusions[conclusion] : 'running';
+  const outcome = action === 'completed' ? meaning(runConclusions, conclusion) : 'running';
   if (outcome === undefined) return unknown('workflow_run', `The conclusion "${conclusion}" is not known.`);
   const repository = repositoryOf(body);
   const run = `${text(body, 'workflow_run.id') ?? ''}/${text(body, 'workflow_run.run_attempt') ?? '1'}`;

@@ -1,5 +1,6 @@
 import type { ChangeOutcome } from '@shewhart/schemas';
 import { at, instant, list, number, present, text, texts } from '../json-value.ts';
+import { meaning } from '../meaning.ts';
 import { revertsIn } from '../revert-message.ts';
 import { either, secretInHeader, standardWebhook } from '../signature.ts';
 import {
@@ -53,7 +54,7 @@ export const gitlab: Source = {
   key: ({ headers }) => headers['idempotency-key'] ?? headers['webhook-id'],
   decode(request) {
     const kind = text(request.body, 'object_kind', 'event_name') ?? '';
-    const decode = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+    const decode = meaning(kinds, kind);
     if (decode !== undefined) return decode(request);
     return quiet.test(kind) ? ignored(kind, 'Events of this kind tell of no change.') : unknown(kind);
   },
@@ -64,7 +65,7 @@ const repositoryOf = (body: unknown): string =>
 
 function deployment({ body, receivedAt }: SourceRequest): Decoded {
   const status = text(body, 'status') ?? '';
-  const outcome = states[status];
+  const outcome = meaning(states, status);
   if (outcome === undefined) return unknown('deployment', `The status "${status}" is not known.`);
   const changedAt = instant(body, 'text', 'status_changed_at') ?? receivedAt;
   const isOver = outcome !== 'running';
@@ -92,7 +93,7 @@ function deployment({ body, receivedAt }: SourceRequest): Decoded {
 /** Deployments come as events of their own; a pipeline counts only where a rule says that it deploys. */
 function pipeline({ body, receivedAt }: SourceRequest): Decoded {
   const status = text(body, 'object_attributes.status') ?? '';
-  const outcome = states[status];
+  const outcome = meaning(states, status);
   if (outcome === undefined) return unknown('pipeline', `The status "${status}" is not known.`);
   const id = text(body, 'object_attributes.id') ?? '';
   const finishedAt = instant(body, 'text', 'object_attributes.finished_at');
@@ -190,12 +191,12 @@ function release({ body, receivedAt }: SourceRequest): Decoded {
   return { kind: 'release', changes: [change] };
 }
 
-function featureFlag({ body, receivedAt }: SourceRequest): Decoded {
+function featureFlag({ body, headers, receivedAt }: SourceRequest): Decoded {
   const flag = text(body, 'object_attributes.name') ?? '';
   const isActive = at(body, 'object_attributes.active') === true;
   const change: DecodedChange = {
-    // Each switch of a flag is a change of its own, and the message has no instant but that of receipt.
-    id: `feature_flag/${repositoryOf(body)}/${flag}/${receivedAt}`,
+    // Each switch of a flag is a change of its own, and only its delivery tells it from the others.
+    id: `feature_flag/${repositoryOf(body)}/${flag}/${headers['idempotency-key'] ?? headers['x-gitlab-event-uuid'] ?? receivedAt}`,
     kind: 'feature_flag',
     at: receivedAt,
     finishedAt: receivedAt,

@@ -1,6 +1,7 @@
 import type { IncidentStatus } from '@shewhart/schemas';
 import type { Nanoseconds } from '../instant.ts';
 import { at, instant, list, number, present, text } from '../json-value.ts';
+import { meaning } from '../meaning.ts';
 import { standardWebhook } from '../signature.ts';
 import { ignored, unknown, type DecodedIncident, type Source } from '../source.ts';
 
@@ -22,7 +23,7 @@ export const incidentIo: Source = {
   key: ({ headers }) => headers['webhook-id'],
   decode({ body, receivedAt }) {
     const kind = text(body, 'event_type') ?? '';
-    const content = (body as Record<string, unknown> | null)?.[kind];
+    const content = at(body, kind.replaceAll('.', '\\.'));
     if (!/incident/.test(kind) || /follow_up|action|membership/.test(kind))
       return /follow_up|action|alert|escalation|membership|status_page/.test(kind)
         ? ignored(kind, 'It alters nothing that is kept of an incident.')
@@ -32,7 +33,7 @@ export const incidentIo: Source = {
     if (id === undefined) return ignored(kind, 'Private incidents are told without their content.');
     const category = text(incident, 'incident_status.category') ?? '';
     if (/^(declined|merged|canceled)$/.test(category)) return ignored(kind, 'It was no incident after all.');
-    const status = categories[category];
+    const status = meaning(categories, category);
     if (status === undefined) return unknown(kind, `The category "${category}" is not known.`);
     return { kind, incidents: [decoded(incident, id, status, receivedAt)] };
   },

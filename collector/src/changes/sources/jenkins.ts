@@ -1,6 +1,7 @@
 import type { ChangeOutcome } from '@shewhart/schemas';
 import type { Nanoseconds } from '../instant.ts';
 import { at, instant, list, number, text } from '../json-value.ts';
+import { meaning } from '../meaning.ts';
 import { repositoryOf } from '../repository-name.ts';
 import { sharedSecret } from '../signature.ts';
 import { ignored, unknown, type DecodedChange, type Source } from '../source.ts';
@@ -25,7 +26,8 @@ export const jenkins: Source = {
     const kind = phase === '' ? 'build' : `build.${phase.toLowerCase()}`;
     if (phase === 'QUEUED' || phase === 'FINALIZED') return ignored(kind, 'Told already, or to come.');
     const result = of(body, 'status', 'result');
-    const outcome = phase === 'STARTED' || at(body, 'building') === true ? 'running' : results[result ?? ''];
+    const outcome =
+      phase === 'STARTED' || at(body, 'building') === true ? 'running' : meaning(results, result);
     if (outcome === undefined) return unknown(kind, `The result "${result ?? ''}" is not known.`);
     return { kind, changes: [change(body, build, outcome, receivedAt)] };
   },
@@ -68,7 +70,9 @@ function change(
     version: of(body, 'parameters.VERSION', 'parameters.version'),
     commit: of(body, 'scm.commit') ?? text(data, 'lastBuiltRevision.SHA1'),
     repository: repository ?? job.split('/').at(-1),
-    ref: of(body, 'scm.branch')?.replace(/^origin\//, '') ?? text(data, 'lastBuiltRevision.branch.0.name'),
+    ref:
+      of(body, 'scm.branch')?.replace(/^origin\//, '') ??
+      text(data, 'lastBuiltRevision.branch.0.name')?.replace(/^(refs\/remotes\/)?origin\//, ''),
     actor: text(list(body, 'actions').flatMap((action) => list(action, 'causes'))[0], 'userName', 'userId'),
     title: text(body, 'fullDisplayName', 'display_name'),
     url: of(body, 'full_url', 'url'),

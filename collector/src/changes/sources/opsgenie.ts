@@ -1,6 +1,7 @@
 import type { IncidentStatus } from '@shewhart/schemas';
 import type { Nanoseconds } from '../instant.ts';
 import { instant, present, text, texts } from '../json-value.ts';
+import { meaning } from '../meaning.ts';
 import { sharedSecret } from '../signature.ts';
 import { ignored, unknown, type DecodedIncident, type Source } from '../source.ts';
 
@@ -26,7 +27,7 @@ export const opsgenie: Source = {
     const action = text(body, 'action') ?? '';
     const id = text(body, 'alert.alertId');
     if (id === undefined) return unknown(action, 'The body names no alert.');
-    const status = statuses[action.toLowerCase()];
+    const status = meaning(statuses, action.toLowerCase());
     if (status === undefined)
       return /^(add|assign|take|update|remove|custom|snooze|execute)/i.test(action)
         ? ignored(action, 'It alters nothing that is kept of an incident.')

@@ -1,5 +1,6 @@
 import type { IncidentStatus } from '@shewhart/schemas';
 import { instant, present, text, texts } from '../json-value.ts';
+import { meaning } from '../meaning.ts';
 import { hmacOfBody } from '../signature.ts';
 import { ignored, unknown, type Source } from '../source.ts';
 
@@ -23,7 +24,7 @@ export const pagerduty: Source = {
       return /^(incident\.|service\.|pagey\.)/.test(kind)
         ? ignored(kind, 'It alters nothing that is kept of an incident.')
         : unknown(kind);
-    const status = statuses[text(body, 'event.data.status') ?? ''];
+    const status = meaning(statuses, text(body, 'event.data.status'));
     if (status === undefined) return unknown(kind, 'The status of the incident is not known.');
     const occurredAt = instant(body, 'text', 'event.occurred_at') ?? receivedAt;
     const createdAt =

@@ -1,5 +1,6 @@
 import type { IncidentStatus } from '@shewhart/schemas';
 import { instant, isObject, list, present, text, at } from '../json-value.ts';
+import { meaning } from '../meaning.ts';
 import { either, hmacOfBody, sharedSecret } from '../signature.ts';
 import { ignored, unknown, type Decoded, type Source, type SourceRequest } from '../source.ts';
 
@@ -74,7 +75,7 @@ function issue({ body, receivedAt }: SourceRequest, kind: string, action: string
     archived: 'resolved',
     ignored: 'resolved',
   };
-  const status = statuses[action];
+  const status = meaning(statuses, action);
   if (status === undefined) return unknown(kind);
   const seenAt = instant(body, 'text', 'data.issue.firstSeen');
   const when = action === 'created' ? (seenAt ?? receivedAt) : receivedAt;

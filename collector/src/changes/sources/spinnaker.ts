@@ -1,6 +1,7 @@
 import type { ChangeKind, ChangeOutcome } from '@shewhart/schemas';
 import type { Nanoseconds } from '../instant.ts';
 import { at, instant, list, present, text } from '../json-value.ts';
+import { meaning } from '../meaning.ts';
 import { sharedSecret } from '../signature.ts';
 import { ignored, unknown, type Decoded, type DecodedChange, type Source } from '../source.ts';
 
@@ -41,7 +42,7 @@ export const spinnaker: Source = {
         ? ignored(type, 'Events of this kind tell of no whole execution.')
         : unknown(type);
     const status = text(body, 'content.execution.status') ?? '';
-    const outcome = statuses[status] ?? byType[type.split(':').at(-1)!];
+    const outcome = meaning(statuses, status) ?? meaning(byType, type.split(':').at(-1));
     if (outcome === undefined) return unknown(type, `The status "${status}" is not known.`);
     const stages = list(body, 'content.execution.stages');
     const ofType = (types: RegExp): unknown => stages.find((stage) => types.test(text(stage, 'type') ?? ''));
