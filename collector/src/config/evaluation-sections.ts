@@ -106,7 +106,7 @@ export const evaluationSections = {
   indicators: Type.Array(Type.Unknown(), {
     default: [],
     maxItems: 10_000,
-    description: 'Indicators of your own: `{name, service, query or sql, …}`; see collector/README.md',
+    description: 'Indicators of your own: `{name, service, query or sql, …}`; see collector/src/evaluate/README.md',
   }),
   alerts: section({
     alertmanager: section({
