@@ -39,6 +39,8 @@ export interface ChartPlotProps {
   readonly markSize: number;
   readonly showMarks: boolean;
   readonly axisLabel: string;
+  readonly axisWidth: number | undefined;
+  readonly cornerName: string;
   readonly hidden: ReadonlySet<string>;
   readonly showsTimes: boolean;
   readonly hasTooltip: boolean;
@@ -75,6 +77,8 @@ export function ChartPlot(props: ChartPlotProps): ReactNode {
         timeZone,
         markSize: props.markSize,
         axisLabel: props.axisLabel,
+        axisWidth: props.axisWidth,
+        cornerName: props.cornerName,
         hidden,
         showsTimes: props.showsTimes,
         timeRange: () => latest.current.timeRange,
@@ -90,6 +94,8 @@ export function ChartPlot(props: ChartPlotProps): ReactNode {
       timeZone,
       props.markSize,
       props.axisLabel,
+      props.axisWidth,
+      props.cornerName,
       hidden,
       props.showsTimes,
     ],

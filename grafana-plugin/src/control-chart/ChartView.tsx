@@ -14,6 +14,7 @@ import {
   Tooltip,
   VizLayout,
   VizLegend,
+  measureText,
   useStyles2,
   useTheme2,
   type VizLegendItem,
@@ -135,6 +136,7 @@ export function ChartView({ chart: judged, series, names, onChoose, ...panel }: 
       >
         {(innerWidth: number, innerHeight: number) => {
           const hasLower = lower !== undefined && innerHeight >= leastHeightForDispersion;
+          const axisWidth = hasLower ? commonAxisWidth([...lines, ...lowerLines], format) : undefined;
           const lowerHeight = hasLower ? Math.round(innerHeight * dispersionShare) : 0;
           return (
             <>
@@ -145,6 +147,8 @@ export function ChartView({ chart: judged, series, names, onChoose, ...panel }: 
                 width={innerWidth}
                 height={innerHeight - lowerHeight}
                 axisLabel={axisLabelOf(field.config.custom)}
+                axisWidth={axisWidth}
+                cornerName=""
                 showsTimes={!hasLower}
               />
               {hasLower && (
@@ -154,7 +158,9 @@ export function ChartView({ chart: judged, series, names, onChoose, ...panel }: 
                   lines={lowerLines}
                   width={innerWidth}
                   height={lowerHeight}
-                  axisLabel={lower.name}
+                  axisLabel=""
+                  axisWidth={axisWidth}
+                  cornerName={lower.name}
                   showsTimes
                 />
               )}
@@ -168,6 +174,13 @@ export function ChartView({ chart: judged, series, names, onChoose, ...panel }: 
 
 const axisLabelOf = (custom: unknown): string =>
   (custom as { axisLabel?: string } | undefined)?.axisLabel ?? '';
+
+/** Room for the widest number on the value axes of both charts, in pixels. */
+function commonAxisWidth(lines: readonly PlotLine[], format: NumberFormat): number {
+  const values = lines.flatMap(({ values: all }) => all.filter((value) => value !== null));
+  const extremes = [values.reduce((a, b) => Math.min(a, b), 0), values.reduce((a, b) => Math.max(a, b), 0)];
+  return Math.max(...extremes.map((value) => measureText(format(value), 12).width)) + 26;
+}
 
 /** The lower chart, drawn by the same code: its points against its own limits. */
 function dispersionChart(chart: JudgedChart): JudgedChart | undefined {

@@ -57,7 +57,14 @@ export function PointTooltip({ chart, place, timeZone, format, valueColor, links
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  body: css({ padding: theme.spacing(1), maxWidth: 340, display: 'grid', gap: theme.spacing(0.5) }),
+  body: css({
+    padding: theme.spacing(1),
+    width: 'max-content',
+    maxWidth: 340,
+    whiteSpace: 'normal',
+    display: 'grid',
+    gap: theme.spacing(0.5),
+  }),
   time: css({ color: theme.colors.text.secondary }),
   value: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1) }),
   swatch: css({ flex: 'none', width: 14, height: 4, borderRadius: 2 }),

@@ -69,11 +69,11 @@ test('the summary counts what is to be seen', () => {
   );
 });
 
-test('a run of points that break the same rules is labelled once', () => {
+test('a rule is named where a run of points begins to break it', () => {
   expect(plotMarks(chart.at, chart.points).map(({ at, label }) => [at, label])).toEqual([
     [2000, '1'],
     [3000, ''],
-    [5000, '1 2'],
+    [5000, '2'],
   ]);
 });
 

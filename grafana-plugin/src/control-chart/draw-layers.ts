@@ -59,6 +59,16 @@ export function drawStages(
   });
 }
 
+/** Name of a chart in the corner of its plot. */
+export function drawName(u: uPlot, name: string, colors: ChartColors, font: string): void {
+  withinPlot(u, (context, px) => {
+    context.font = `${11 * px}px ${font}`;
+    context.textBaseline = 'top';
+    context.fillStyle = colors.ink;
+    context.fillText(name, u.bbox.left + 6 * px, u.bbox.top + 2 * px);
+  });
+}
+
 /** Changes as triangles that stand on the time axis, each with a faint line upwards. */
 export function drawChanges(u: uPlot, changes: readonly ChartChange[], colors: ChartColors): void {
   withinPlot(u, (context, px) => {
@@ -122,6 +132,7 @@ export function drawMarks(
     context.lineWidth = 2 * px;
     context.font = `600 ${11 * px}px ${font}`;
     context.textAlign = 'center';
+    let labelledUpTo = -Infinity;
     for (const { at, value, label, isAbove } of marks) {
       const x = u.valToPos(at, xScale, true);
       if (x < u.bbox.left - radius || x > u.bbox.left + u.bbox.width + radius) continue;
@@ -130,7 +141,10 @@ export function drawMarks(
       context.arc(x, y, radius, 0, 2 * Math.PI);
       context.strokeStyle = colors.bad;
       context.stroke();
-      if (label === '') continue;
+      // A number that would cover the one before is left to the hover text.
+      const halfWidth = context.measureText(label).width / 2;
+      if (label === '' || x - halfWidth < labelledUpTo) continue;
+      labelledUpTo = x + halfWidth + 2 * px;
       context.textBaseline = isAbove ? 'bottom' : 'top';
       const textY = isAbove ? y - radius - 2 * px : y + radius + 2 * px;
       context.strokeStyle = colors.paper;

@@ -16,7 +16,14 @@ import {
 } from '@grafana/schema';
 import { UPlotConfigBuilder } from '@grafana/ui';
 import type { ChartColors } from './chart-colors.ts';
-import { drawAnnotations, drawChanges, drawEpisodes, drawMarks, drawStages } from './draw-layers.ts';
+import {
+  drawAnnotations,
+  drawChanges,
+  drawEpisodes,
+  drawMarks,
+  drawName,
+  drawStages,
+} from './draw-layers.ts';
 import type { JudgedChart } from './judged-chart.ts';
 import type { LineRole, PlotLine } from './plot-lines.ts';
 import type { PlotMark } from './plot-marks.ts';
@@ -33,6 +40,10 @@ export interface PlotInput {
   readonly timeZone: string;
   readonly markSize: number;
   readonly axisLabel: string;
+  /** Width of the value axis, so that charts below each other share their time axis; its own when undefined. */
+  readonly axisWidth: number | undefined;
+  /** Written into the corner of the plot; empty for none. */
+  readonly cornerName: string;
   readonly hidden: ReadonlySet<string>;
   readonly showsTimes: boolean;
   /** Read at every drawing, so that a new range or annotation needs no new plot. */
@@ -134,6 +145,7 @@ function addScalesAndAxes(builder: UPlotConfigBuilder, input: PlotInput, yScale:
     placement: AxisPlacement.Left,
     theme,
     ...(axisLabel === '' ? {} : { label: axisLabel }),
+    ...(input.axisWidth === undefined ? {} : { size: input.axisWidth }),
     formatValue: (value) =>
       field.display === undefined
         ? String(value)
@@ -160,6 +172,7 @@ function addLayers(builder: UPlotConfigBuilder, input: PlotInput, yScale: string
     drawEpisodes(u, chart.episodes, colors);
     drawAnnotations(u, input.annotations(), theme);
     drawStages(u, begins, colors, font);
+    if (input.cornerName !== '') drawName(u, input.cornerName, colors, font);
   });
   builder.addHook('draw', (u) => {
     drawChanges(u, chart.changes, colors);

@@ -5,33 +5,31 @@ import { ruleMark } from './rule-words.ts';
 export interface PlotMark {
   readonly at: number;
   readonly value: number;
-  /** The rules' numbers, where this point begins a stretch of the same rules; empty on the following ones. */
+  /** Numbers of the rules that the point before did not break; often none. */
   readonly label: string;
   readonly isAbove: boolean;
 }
 
 /**
- * Marks of all violations. A run of points that break the same rules is labelled once, at its onset, or
- * the numbers would cover the chart.
+ * Marks of all violations. A rule is named where a run of points begins to break it, not at each of them:
+ * else the numbers would cover the chart.
  */
 export function plotMarks(at: readonly number[], points: readonly JudgedPoint[]): PlotMark[] {
   const marks: PlotMark[] = [];
-  let labelled = '';
+  let before = new Set<string>();
   points.forEach(({ value, low, center, violations }, place) => {
-    if (violations.length === 0) {
-      if (value !== null) labelled = '';
-      return;
-    }
     const plotted = signalling(value, low);
     if (plotted === null) return;
-    const label = [...new Set(violations.map(({ rule }) => ruleMark(rule)))].join(' ');
-    marks.push({
-      at: at[place] as number,
-      value: plotted,
-      label: label === labelled ? '' : label,
-      isAbove: center === null || plotted >= center,
-    });
-    labelled = label;
+    const rules = new Set(violations.map(({ rule }) => ruleMark(rule)));
+    if (rules.size > 0) {
+      marks.push({
+        at: at[place]!,
+        value: plotted,
+        label: [...rules].filter((rule) => !before.has(rule)).join(' '),
+        isAbove: center === null || plotted >= center,
+      });
+    }
+    before = rules;
   });
   return marks;
 }
