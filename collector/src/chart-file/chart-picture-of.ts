@@ -25,7 +25,7 @@ export function chartPictureOf(title: string, charted: ChartedSeries): ChartPict
           {
             fromAt: times[learned.from]!,
             toAt: times[learned.to]!,
-            label: learned.from === 0 ? 'learning' : 'baseline',
+            label: charted.isFrozen ? 'baseline' : 'learning',
             isBaseline: true,
           },
         ]

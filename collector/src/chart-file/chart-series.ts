@@ -40,6 +40,7 @@ export function chartSeries(series: FileSeries, options: ChartOptions): ChartedS
     points,
     episodes,
     learned: { from: 0, to: first - 1 },
+    isFrozen: false,
     why: [...model.explanation, 'limits are learned anew as the series grows, always from earlier points'],
   } as const;
   return withRules(charted, models, options);
@@ -56,6 +57,7 @@ function frozen(series: FileSeries, span: BaselineSpan, options: ChartOptions): 
     points,
     episodes,
     learned: span,
+    isFrozen: true,
     why: [
       ...model.explanation,
       `limits are frozen from rows ${span.from + 1} to ${span.to + 1}${model.isTrial ? ', too few to wake anyone' : ''}`,
@@ -100,6 +102,7 @@ function named(chart: NamedChart, series: FileSeries, options: ChartOptions): Ch
     points,
     episodes: isSplit ? episodes : [],
     learned: isSplit ? span : null,
+    isFrozen: true,
     why: [
       isSplit
         ? `limits are frozen from rows ${span.from + 1} to ${span.to + 1} (${n} values)`
@@ -132,6 +135,7 @@ function onTrial(series: FileSeries, options: ChartOptions): ChartedSeries {
       points: series.values.map(unjudgedPoint),
       episodes: [],
       learned: null,
+      isFrozen: false,
       why: [why],
     };
   }

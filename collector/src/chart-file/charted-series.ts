@@ -44,6 +44,8 @@ export interface ChartedSeries {
   readonly episodes: readonly ChartedEpisode[];
   /** Rows that only taught: no alert was raised in them. */
   readonly learned: BaselineSpan | null;
+  /** Limits stay as the learned rows set them; else they are learned anew on the way. */
+  readonly isFrozen: boolean;
   /** Why this chart and model, one sentence each. */
   readonly why: readonly string[];
 }

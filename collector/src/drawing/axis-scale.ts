@@ -27,6 +27,7 @@ const timeSteps = [
   12 * hourMs,
   dayMs,
   2 * dayMs,
+  4 * dayMs,
   7 * dayMs,
   14 * dayMs,
   30 * dayMs,
@@ -86,21 +87,21 @@ interface DrawnNumbers {
 }
 
 /**
- * What a chart shows: every value, and the limits as far as two fifths of the height that the values take.
- * Limits learned from few points can lie so far out that they would flatten all else.
+ * What a chart shows: every value, and the limits as far away as the values are from one another. Limits learned
+ * from few points can lie so far out that they would flatten all else.
  */
 export function viewRange(points: readonly DrawnNumbers[]): readonly [number, number] {
-  const values = valueRange(
-    points.map(({ value }) => value),
-    0,
-  );
   const all = valueRange(
     points.flatMap(({ value, center, lower, upper }) => [value, center, lower, upper]),
-    0.04,
+    0.06,
   );
-  const hasSpread =
-    points.some(({ value }) => value !== null) && values[1] - values[0] > 1e-9 * Math.abs(values[1]);
-  if (!hasSpread) return all;
-  const room = 0.4 * (values[1] - values[0]);
-  return [Math.max(all[0], values[0] - room), Math.min(all[1], values[1] + room)];
+  let [least, greatest] = [Infinity, -Infinity];
+  for (const { value } of points) {
+    if (value === null) continue;
+    least = Math.min(least, value);
+    greatest = Math.max(greatest, value);
+  }
+  const room = greatest - least;
+  if (!(room > 1e-9 * Math.abs(greatest))) return all;
+  return [Math.max(all[0], least - room), Math.min(all[1], greatest + room)];
 }

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { shortNumber, timeTicks, valueRange, valueTicks } from './axis-scale.ts';
+import { shortNumber, timeTicks, valueRange, valueTicks, viewRange } from './axis-scale.ts';
+import { BrailleCanvas } from './braille-canvas.ts';
 import type { ChartPicture, PicturePoint } from './chart-picture.ts';
 import { htmlReport } from './html-report.ts';
 import { pngChart } from './png-chart.ts';
 import { svgChart } from './svg-chart.ts';
 import { terminalChart } from './terminal-chart.ts';
+import { painter, wrapped } from './terminal-style.ts';
+import { terminalSummary } from './terminal-summary.ts';
 
 const start = Date.UTC(2026, 10, 1);
 const hour = 3_600_000;
@@ -106,5 +109,96 @@ describe('a drawn chart', () => {
     const many = Array.from({ length: 5000 }, (_, index) => (index === 2500 ? 18 : 10 + (index % 3) * 0.1));
     const text = terminalChart(picture(many), { columns: 60, rows: 10, useColor: false });
     expect(text.match(/●/g)).toHaveLength(1);
+  });
+});
+
+describe('the view of a chart', () => {
+  const point = (value: number | null, lower: number, upper: number): PicturePoint => ({
+    ...{ at: 0, value, center: 5, lower, upper, violations: [] },
+  });
+
+  it('shows limits near the values whole, and cuts off those that would flatten them', () => {
+    const [low, high] = viewRange([point(0, -2, 12), point(10, -2, 12)]);
+    expect(low).toBeLessThan(-2);
+    expect(high).toBeGreaterThan(12);
+    expect(viewRange([point(0, -1000, 1000), point(10, -1000, 1000)])).toEqual([-10, 20]);
+  });
+
+  it('shows the limits when the values do not vary', () => {
+    expect(viewRange([point(5, 1, 9), point(5, 1, 9)])[1]).toBeGreaterThan(9);
+  });
+
+  it('leaves a limit out of view out of the drawing', () => {
+    const far = picture([10, 13, 8]);
+    const points = far.points.map((one) => ({ ...one, upper: 1e6 }));
+    expect(svgChart({ ...far, points }).match(/class="limit" d="M/g)).toHaveLength(1);
+  });
+});
+
+describe('labels of rules', () => {
+  it('never cover one another', () => {
+    const points = picture(new Array(30).fill(18)).points.map((one, index) => ({
+      ...one,
+      violations: [index % 2 === 0 ? 'nelson1' : 'nelson2'],
+    }));
+    const labels = svgChart({ ...picture([]), points }).match(/class="rule" x="([\d.]+)"/g) ?? [];
+    const places = labels.map((label) => Number(/[\d.]+/.exec(label)![0]));
+    expect(places.length).toBeGreaterThan(0);
+    places.slice(1).forEach((place, index) => expect(place - places[index]!).toBeGreaterThan(6 * 7));
+  });
+});
+
+describe('a terminal', () => {
+  it('draws dots of Braille where they belong', () => {
+    const canvas = new BrailleCanvas(2, 1);
+    canvas.dot(0, 0);
+    canvas.dot(3, 3);
+    canvas.dot(-1, 0);
+    canvas.dot(4, 0);
+    canvas.dot(Number.NaN, 0);
+    expect([0, 1].map((column) => canvas.cell(column, 0, (text) => text))).toEqual(['\u2801', '\u2880']);
+    canvas.line([0, 3], [3, 3]);
+    expect([0, 1].map((column) => canvas.cell(column, 0, (text) => text))).toEqual(['\u28c1', '\u28c0']);
+  });
+
+  it.each([40, 80, 120])('of %i columns is never overrun', (columns) => {
+    const long = picture([10, 18, 9, null, 11], {
+      subtitle:
+        'a long subtitle of many words that has to go on in the next line and the one after it'.repeat(2),
+      notes: ['a long note of many words that has to go on in the next line and the one after that as well'],
+    });
+    const lines = [
+      ...terminalChart(long, { columns, rows: 12, useColor: false }).split('\n'),
+      ...terminalSummary([long, { ...long, title: 'a/very/long/path/of/a/series/in/a/deep/folder' }], {
+        columns,
+        useColor: false,
+      }).split('\n'),
+    ];
+    for (const line of lines.slice(0, -1)) expect(line.length).toBeLessThanOrEqual(columns);
+  });
+
+  it('is coloured only when asked', () => {
+    const drawn = (useColor: boolean): string =>
+      terminalChart(picture([10, 18, 9]), { columns: 60, rows: 8, useColor }) +
+      terminalSummary([picture([10, 18, 9])], { columns: 60, useColor });
+    expect(drawn(false)).not.toContain('\u001b');
+    expect(drawn(true)).toContain('\u001b[1;31m');
+    expect(painter(false).violation('x')).toBe('x');
+  });
+
+  it('marks episodes in a line of blocks without colour, too', () => {
+    const episode = { startAt: start + 4 * hour, endAt: null };
+    const text = terminalSummary([picture([1, 1, 1, 1, 9, 9, 9, 9], { episodes: [episode] })], {
+      columns: 60,
+      useColor: false,
+    });
+    expect(text).toContain('!');
+    expect(text).toMatch(/1 open/);
+    expect(text).toMatch(/1 series, 1 episode;/);
+  });
+
+  it('wraps words, and leaves a word that is too long whole', () => {
+    expect(wrapped('one two three', 7)).toEqual(['one two', 'three']);
+    expect(wrapped('incomprehensibilities', 5)).toEqual(['incomprehensibilities']);
   });
 });

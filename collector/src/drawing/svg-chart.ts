@@ -25,7 +25,7 @@ export function svgChart(picture: ChartPicture, size = { width: 1000, height: 42
     .map((stage) => {
       const left = x(stage.fromAt);
       const width = x(stage.toAt) - left;
-      return `<g class="baseline"><rect x="${n(left)}" y="${plot.top}" width="${n(width)}" height="${plot.bottom - plot.top}"/><text x="${n(left + 6)}" y="${plot.bottom - 6}">${escapeXml(stage.label)}</text></g>`;
+      return `<g class="baseline"><rect x="${n(left)}" y="${plot.top}" width="${n(width)}" height="${plot.bottom - plot.top}"/><text x="${n(left + 6)}" y="${plot.top + 15}">${escapeXml(stage.label)}</text></g>`;
     });
   const episodes = picture.episodes.map(({ startAt, endAt }) => {
     const left = x(startAt);
@@ -81,7 +81,7 @@ text { font: 12px system-ui, sans-serif; fill: var(--soft); }
 .paper { fill: var(--paper); } .title { font-size: 17px; font-weight: 600; fill: var(--ink); } .subtitle { font-size: 12px; }
 .grid { stroke: var(--grid); } .zone { fill: var(--zone); } .values { fill: none; stroke: var(--value); stroke-width: 1.3; stroke-linejoin: round; }
 .center { fill: none; stroke: var(--center); stroke-width: 1.4; } .limit { fill: none; stroke: var(--limit); stroke-width: 1.2; stroke-dasharray: 6 4; }
-.point { fill: var(--value); } .violation { fill: var(--paper); stroke: var(--bad); stroke-width: 1.8; } .rule { fill: var(--bad); font-size: 10.5px; font-weight: 600; }
+.point { fill: var(--value); } .violation { fill: var(--paper); stroke: var(--bad); stroke-width: 1.8; } .rule { fill: var(--bad); font-size: 10.5px; font-weight: 600; paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
 .episode rect { fill: var(--band); } .episode .bar { fill: var(--bad); } .baseline rect { fill: var(--base); } .baseline text { font-size: 10.5px; }
 .label-center { fill: var(--center); } .label-limit { fill: var(--limit); }`;
 
@@ -131,35 +131,74 @@ function zone(points: readonly PicturePoint[], x: Scale, y: Scale): string {
   return `M${upper.join('L')}L${lower.reverse().join('L')}Z`;
 }
 
+interface Ring {
+  readonly left: number;
+  readonly top: number;
+  readonly isAbove: boolean;
+  readonly violations: readonly string[];
+}
+
 function marks(points: readonly PicturePoint[], x: Scale, y: Scale): string[] {
-  const drawn: string[] = [];
-  const showsAll = points.length <= 400;
-  const radius = showsAll ? 4 : 2.6;
-  let labelled = '';
-  let labelEnd = -Infinity;
+  const isDense = points.length > 400;
+  const dots: string[] = [];
+  const rings: Ring[] = [];
+  const onsets: Ring[] = [];
+  let running = '';
   for (const { at, value, center, violations } of points) {
     if (value === null) continue;
     const [left, top] = [x(at), y(value)];
-    if (violations.length === 0) {
-      labelled = '';
-      if (showsAll) drawn.push(`<circle class="point" cx="${n(left)}" cy="${n(top)}" r="2"/>`);
-      continue;
-    }
-    drawn.push(
-      `<circle class="violation" cx="${n(left)}" cy="${n(top)}" r="${radius}"><title>${escapeXml(violations.join(', '))}</title></circle>`,
-    );
-    // A run of points that break the same rule is labelled once, at its onset, and labels never overlap.
     const rule = violations[0] ?? '';
-    if (rule === labelled || left < labelEnd) continue;
-    labelled = rule;
-    labelEnd = left + 7 * rule.length + 10;
-    const above = center === null || value >= center;
-    drawn.push(
-      `<text class="rule" x="${n(left)}" y="${n(above ? top - 9 : top + 18)}" text-anchor="middle">${escapeXml(rule)}</text>`,
-    );
+    if (rule !== '') {
+      const ring = { left, top, isAbove: center === null || value >= center, violations };
+      rings.push(ring);
+      // A run of points that break the same rule is labelled once, at its onset.
+      if (rule !== running) onsets.push(ring);
+    } else if (!isDense) dots.push(`<circle class="point" cx="${n(left)}" cy="${n(top)}" r="2"/>`);
+    running = rule;
   }
-  return drawn;
+  const drawnRings = rings.map(
+    ({ left, top, violations }) =>
+      `<circle class="violation" cx="${n(left)}" cy="${n(top)}" r="${isDense ? 2.6 : 4}"><title>${escapeXml(violations.join(', '))}</title></circle>`,
+  );
+  return [...dots, ...drawnRings, ...ruleLabels(onsets, rings, isDense)];
 }
+
+/** Names of rules beside the points that broke them; where one would cover another or a ring it is left out. */
+function ruleLabels(onsets: readonly Ring[], rings: readonly Ring[], isDense: boolean): string[] {
+  const taken: Box[] = [];
+  return onsets.flatMap((onset) => {
+    const rule = onset.violations[0] ?? '';
+    const width = 6.3 * rule.length;
+    const baseline = onset.isAbove ? onset.top - 9 : onset.top + 18;
+    const above = { left: onset.left - width / 2, right: onset.left + width / 2, bottom: baseline };
+    const before = { left: onset.left - 8 - width, right: onset.left - 8, bottom: onset.top + 4 };
+    // Among many points there is most room before the first: those were inside.
+    const box = (isDense ? [before, above] : [above, before]).find(
+      (place) =>
+        !taken.some((other) => covers(place, other)) &&
+        !rings.some(
+          (ring) =>
+            ring !== onset &&
+            covers(place, { left: ring.left - 4, right: ring.left + 4, bottom: ring.top + 4 }),
+        ),
+    );
+    if (box === undefined) return [];
+    taken.push(box);
+    return [
+      `<text class="rule" x="${n(box.right)}" y="${n(box.bottom)}" text-anchor="end">${escapeXml(rule)}</text>`,
+    ];
+  });
+}
+
+/** A line of small text. */
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+const covers = (one: Box, other: Box): boolean =>
+  one.left < other.right && other.left < one.right && Math.abs(one.bottom - other.bottom) < 12;
 
 /** Labels at the right edge, pushed apart where lines lie close together. */
 function lineLabels(edge: PicturePoint, left: number, y: Scale): string[] {

@@ -25,7 +25,10 @@ export function terminalSummary(
     return `${name.padEnd(nameWidth)}  ${sparkline(picture, width, options.useColor)}  ${colored}`;
   });
   const head = `${'series'.padEnd(nameWidth)}  ${' '.repeat(width)}  ${'episodes'.padStart(countWidth)}`;
-  return [paint.axis(head), ...lines].join('\n');
+  const count = pictures.reduce((sum, { episodes }) => sum + episodes.length, 0);
+  const plural = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
+  const total = `${pictures.length} series, ${plural(count, 'episode')}; chart one file alone for its reasons.`;
+  return [paint.axis(head), ...lines, '', total].join('\n');
 }
 
 /** The highest value of each column, as a block; columns in an episode are red, or `!` without colour. */
