@@ -94,6 +94,16 @@ export function fixtureCollector(nowSeconds: number): FixtureCollector {
       const status = searchParams.get('status');
       return ok({ episodes: episodes.filter((each) => status === null || each.status === status) });
     }
+    if (pathname === '/api/v1/changes') {
+      const change = { changeId: 'c1', kind: 'deployment', service: 'checkout', environment: 'production' };
+      const told = {
+        title: 'checkout 1.4.2',
+        started: iso(at(hours - 11)),
+        outcome: 'succeeded',
+        links: ['https://ci/42'],
+      };
+      return ok({ changes: [{ ...change, ...told }], next: null });
+    }
     if (pathname === '/api/v1/sql') return ok(sqlAnswer(body, at));
     if (method === 'POST' && pathname.endsWith('/cause')) {
       causes.push(JSON.parse(body));
@@ -235,14 +245,6 @@ function sqlAnswer(body: string, at: (hour: number) => number): SqlResponse {
     return {
       columns,
       rows: [3, 1, 2, 4, 2, 1, 2].map((count, place) => [day(place), String(count)]),
-      statistics,
-    };
-  }
-  if (query.includes('deployment')) {
-    const columns = ['at', 'service', 'kind', 'title', 'url'].map((name) => ({ name, type: 'String' }));
-    return {
-      columns,
-      rows: [[String(at(hours - 11) * 1000), 'checkout', 'deployment', 'checkout 1.4.2', '']],
       statistics,
     };
   }

@@ -1,5 +1,6 @@
 import { getBackendSrv, isFetchError } from '@grafana/runtime';
 import type {
+  ChangesResponse,
   EpisodeCauseRequest,
   EpisodeListResponse,
   IndicatorChartResponse,
@@ -24,6 +25,8 @@ export interface EpisodeFilter {
   readonly status?: string;
 }
 
+export type ChangeFilter = Pick<EpisodeFilter, 'service' | 'environment'>;
+
 /** The collector's query API as far as the plugin uses it, through Grafana's proxy. */
 export class CollectorClient {
   readonly #base: string;
@@ -42,8 +45,12 @@ export class CollectorClient {
   }
 
   async episodes(span: Span, filter: EpisodeFilter): Promise<EpisodeListResponse> {
-    const given = Object.entries(filter).filter(([, value]) => value !== '' && value !== undefined);
-    return this.#ask('GET', '/api/v1/episodes', { ...iso(span), ...Object.fromEntries(given) });
+    return this.#ask('GET', '/api/v1/episodes', { ...iso(span), ...given(filter) });
+  }
+
+  /** The newest thousand changes. */
+  async changes(span: Span, filter: ChangeFilter): Promise<ChangesResponse> {
+    return this.#ask('GET', '/api/v1/changes', { ...iso(span), ...given(filter), limit: '1000' });
   }
 
   async sql(request: SqlRequest): Promise<SqlResponse> {
@@ -100,3 +107,10 @@ const iso = ({ from, to }: Span): Record<string, string> => ({
   from: new Date(from).toISOString(),
   to: new Date(to).toISOString(),
 });
+
+/** A filter without what is left open. */
+function given(filter: EpisodeFilter): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(filter).filter(([, value]) => value !== '' && value !== undefined),
+  );
+}

@@ -10,7 +10,7 @@ import {
 } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
 import type { EpisodeCauseRequest, IndicatorSummary } from '@shewhart/schemas/api';
-import { changeFrame, changeRequest } from './change-query.ts';
+import { changeFrame } from './change-frame.ts';
 import { CollectorClient, type Span } from './collector-client.ts';
 import { episodeAnnotations, episodeFrame } from './episode-frame.ts';
 import { indicatorFrame } from './indicator-frame.ts';
@@ -70,8 +70,10 @@ export class CollectorDataSource extends DataSourceApi<CollectorQuery, Collector
       case 'sql': {
         return [sqlFrame(await this.#client.sql(withTimeFilter(query.sql ?? '', span)), refId)];
       }
-      case 'changes':
-        return [changeFrame(await this.#client.sql(changeRequest(span, { service, environment })), refId)];
+      case 'changes': {
+        const { changes } = await this.#client.changes(span, { service, environment });
+        return [changeFrame(changes, refId)];
+      }
       case 'episodes': {
         const status = query.status === 'firing' ? { status: 'firing' } : {};
         const { episodes } = await this.#client.episodes(span, { service, environment, ...status });
