@@ -93,6 +93,18 @@ export { shewhartRunLength } from './run-length/shewhart-run-length.ts';
 export { shewhartWidth } from './run-length/shewhart-width.ts';
 export { windowProbability } from './run-length/window-probability.ts';
 
+// Canaries: a version under trial beside its baseline.
+export { evaluateCanary } from './canary/evaluate-canary.ts';
+export type { CanaryAnswer, CanaryVerdict, MetricAnswer } from './canary/canary-answer.ts';
+export { classifyMetric, type ClassifiedMetric, type MetricOptions } from './canary/classify-metric.ts';
+export { compareFailures, type FailureComparison, type FailureCount } from './canary/compare-failures.ts';
+export { compareMeans, type SequentialComparison, type SequentialOptions } from './canary/compare-means.ts';
+export { exposurePlan, type ExposurePlan, type ExposureRequest } from './canary/exposure-plan.ts';
+export { locationShift, type LocationShift } from './canary/location-shift.ts';
+export { mixtureSprt } from './canary/mixture-sprt.ts';
+export { scoreGroups, type CanaryScore } from './canary/score-groups.ts';
+export { shareInterval } from './canary/share-interval.ts';
+
 // Distributions.
 export { normalCumulative } from './distribution/normal-cumulative.ts';
 export { normalQuantile } from './distribution/normal-quantile.ts';
