@@ -1,6 +1,7 @@
 import type { EpisodeRules } from '@shewhart/analysis';
 import type { Log } from '../observe/log.ts';
 import { chartedSeries, foundIndicators, type ChartedSeries, type DiscoveryLimits } from './discovery.ts';
+import { chunksBy, chunksByKey } from './chunks.ts';
 import type { EvaluationStore } from './evaluation-store.ts';
 import {
   endEpisodes,
@@ -26,7 +27,7 @@ import {
 } from './subgroup-reader.ts';
 import { SettledHistory } from './settled-history.ts';
 import { stretchOf, type SubgroupSeries } from './subgroup.ts';
-import { newTrack, stateFromBaseline, type Track } from './track.ts';
+import { newTrack, stateFromBaseline, withoutOldModels, type Track } from './track.ts';
 
 export interface EvaluatorRules {
   readonly discovery: DiscoveryLimits;
@@ -204,7 +205,9 @@ export class Evaluator {
       const ids = chunk.map(({ definition }) => definition.id);
       const earliest = Math.min(...chunk.map((track) => late.get(track)!));
       const states = await loadStates(store, earliest, ids);
+      const baselines = await loadBaselines(store, ids);
       for (const track of chunk) {
+        track.baselines = baselines.get(track.definition.id) ?? [];
         track.state =
           states.get(track.definition.id) ??
           stateFromBaseline(track.baselines, earliest) ??
@@ -218,6 +221,8 @@ export class Evaluator {
         { from, to: closedTo, bucketSeconds: chunk[0]!.definition.bucketSeconds },
         nowMs,
       );
+      for (const track of chunk)
+        track.baselines = withoutOldModels(track.baselines, track.state?.version ?? 0);
     }
   }
 
@@ -363,6 +368,8 @@ export class Evaluator {
       const track = newTrack(definition, lateSeconds);
       track.baselines = baselines.get(definition.id) ?? [];
       track.state = states.get(definition.id) ?? stateFromBaseline(track.baselines, now);
+      // The state of a baseline's beginning has no version yet: it enters it with the first bucket.
+      track.baselines = withoutOldModels(track.baselines, versionNeeded(track));
       const judged = definition.source === 'sql' ? undefined : counts.get(definition.id);
       const until = track.state?.bucket ?? 0;
       judged?.at.forEach((at, place) => {
@@ -418,6 +425,12 @@ interface Learner {
 const questionOf = ({ origin, source, key, measure }: IndicatorDefinition): string =>
   `${origin} ${source} ${measure} ${key}`;
 
+/** The version that the next bucket is judged against. */
+function versionNeeded({ state, baselines }: Track): number {
+  if (state === undefined) return 0;
+  return baselines.findLast(({ effectiveFrom }) => effectiveFrom <= state.bucket)?.version ?? 0;
+}
+
 /** Judging shares its thread with the receivers. */
 const othersFirst = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -440,22 +453,4 @@ function firstChange(track: Track, series: SubgroupSeries): number | undefined {
       return at;
   }
   return undefined;
-}
-
-function chunksBy<Item>(items: readonly Item[], size: number): Item[][] {
-  const chunks: Item[][] = [];
-  for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
-  return chunks;
-}
-
-/** Indicators of one series stay together: it is read once for all of them. */
-function chunksByKey(tracks: readonly Track[], keys: number): Track[][] {
-  const byKey = new Map<string, Track[]>();
-  for (const track of tracks) {
-    const key = `${track.definition.source} ${track.definition.key}`;
-    const list = byKey.get(key);
-    if (list === undefined) byKey.set(key, [track]);
-    else list.push(track);
-  }
-  return chunksBy([...byKey.values()], keys).map((chunk) => chunk.flat());
 }

@@ -1,7 +1,7 @@
 import type { IndicatorModel } from './indicator-model.ts';
 import { learningStep, ownAuthor, type Baseline, type LearningRules } from './judging.ts';
 import { stretchOf, type SubgroupSeries } from './subgroup.ts';
-import type { Track } from './track.ts';
+import { withoutOldModels, type Track } from './track.ts';
 
 /**
  * Learns the next version of an indicator's limits from all buckets since its origin and before `at`, and
@@ -37,7 +37,7 @@ export function learnBaseline(
     reason: reasons[step] ?? `first ${rules.baselineDays} days`,
     trial: step < 3,
   };
-  track.baselines = [...track.baselines, baseline];
+  track.baselines = withoutOldModels([...track.baselines, baseline], baseline.version);
   return baseline;
 }
 

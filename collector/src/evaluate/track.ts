@@ -5,7 +5,7 @@ import { RecentCounts } from './recent-counts.ts';
 /** One indicator as the running collector follows it. */
 export interface Track {
   readonly definition: IndicatorDefinition;
-  /** Versions in their order. */
+  /** Versions in their order; only those from the one in force on with their models. */
   baselines: readonly Baseline[];
   /** Undefined until its history is judged for the first time. */
   state: JudgingState | undefined;
@@ -43,4 +43,12 @@ export function stateFromBaseline(baselines: readonly Baseline[], before: number
     seen: baseline.points + baseline.excluded.length,
     learned: Math.min(baseline.version, learningSteps),
   };
+}
+
+/**
+ * The baselines without the models that nothing is judged against any more: a seasonal one is large, and there
+ * are four of each indicator. Going back before `version` means reading them again.
+ */
+export function withoutOldModels(baselines: readonly Baseline[], version: number): readonly Baseline[] {
+  return baselines.map((one) => (one.version < version ? { ...one, model: undefined } : one));
 }
