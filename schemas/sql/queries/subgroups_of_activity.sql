@@ -23,6 +23,12 @@ FROM
         INNER JOIN (SELECT DISTINCT metric, series_id, service, environment FROM series) AS described
             ON described.metric = number_minute.metric AND described.series_id = number_minute.series_id
         WHERE number_minute.bucket >= toDateTime({from:UInt32}, 'UTC') AND number_minute.bucket < toDateTime({to:UInt32}, 'UTC')
+        UNION ALL
+        SELECT described.service AS service, described.environment AS environment, histogram_minute.bucket AS minute, histogram_minute.points AS records
+        FROM histogram_minute
+        INNER JOIN (SELECT DISTINCT metric, series_id, service, environment FROM series) AS described
+            ON described.metric = histogram_minute.metric AND described.series_id = histogram_minute.series_id
+        WHERE histogram_minute.bucket >= toDateTime({from:UInt32}, 'UTC') AND histogram_minute.bucket < toDateTime({to:UInt32}, 'UTC')
     )
     WHERE (empty({services:Array(String)}) OR service IN {services:Array(String)})
         AND (empty({only:Array(String)}) OR concat(service, '\n', environment) IN {only:Array(String)})
