@@ -23,11 +23,11 @@ export function readAlarmBudget(text: string): number | undefined {
   return perWeek >= 7 / 3650 && perWeek <= 168 ? perWeek : undefined;
 }
 
-/** The budget as people say it: `1 a week`, `1 in 31 days`, `2 a day`. */
-export function budgetText(alarmsPerWeek: number): string {
+/** The budget as people say it: `1 false alarm a week`, `1 false alarm in 31 days`, `2 false alarms a day`. */
+export function falseAlarmText(alarmsPerWeek: number): string {
   const days = 7 / alarmsPerWeek;
   const round = (value: number): string => String(Number(value.toPrecision(2)));
-  if (Math.abs(days - 7) < 1e-6) return '1 a week';
-  if (days > 1) return `1 in ${round(days)} days`;
-  return days === 1 ? '1 a day' : `${round(1 / days)} a day`;
+  if (Math.abs(days - 7) < 1e-6) return '1 false alarm a week';
+  if (days > 1) return `1 false alarm in ${round(days)} days`;
+  return days === 1 ? '1 false alarm a day' : `${round(1 / days)} false alarms a day`;
 }

@@ -76,7 +76,7 @@ describe('a file charted by the judge', () => {
 
   it('draws what it judged and says why', () => {
     const picture = chartPictureOf('outage', charted(withOutage()));
-    expect(picture.subtitle).toMatch(/^Individuals.*false alarms: 1 a week$/);
+    expect(picture.subtitle).toMatch(/^Individuals.*1 false alarm a week$/);
     expect(picture.findings.join()).toMatch(/2026-10-11 06:00 for .*: up to .*usual/);
     expect(picture.notes.length).toBeGreaterThan(2);
     expect(picture.stages).toMatchObject([{ label: 'learning', fromAt: startAt }]);

@@ -1,5 +1,5 @@
-import { trialPoints, type IndicatorModel } from '@shewhart/analysis';
-import { budgetText } from './alarm-budget.ts';
+import { trialPoints, type IndicatorModel, type JudgeOptions } from '@shewhart/analysis';
+import { falseAlarmText } from './alarm-budget.ts';
 import { baselineSpan, type BaselineSpan } from './baseline-span.ts';
 import { unjudgedPoint, type ChartedSeries } from './charted-series.ts';
 import type { ChartOptions, NamedChart } from './chart-options.ts';
@@ -36,12 +36,15 @@ export function chartSeries(series: FileSeries, options: ChartOptions): ChartedS
     series,
     state: 'judged',
     chart: modelWords(model),
-    falseAlarms: `false alarms: ${budgetText(settings.alarmsPerWeek)}`,
+    falseAlarms: falseAlarmText(settings.alarmsPerWeek),
     points,
     episodes,
     learned: { from: 0, to: first - 1 },
     isFrozen: false,
-    why: [...model.explanation, 'limits are learned anew as the series grows, always from earlier points'],
+    why: [
+      ...reasons(model, settings),
+      'limits are learned anew as the series grows, always from earlier points',
+    ],
   } as const;
   return withRules(charted, models, options);
 }
@@ -53,13 +56,13 @@ function frozen(series: FileSeries, span: BaselineSpan, options: ChartOptions): 
     series,
     state: 'judged',
     chart: modelWords(model),
-    falseAlarms: `false alarms: ${budgetText(settings.alarmsPerWeek)}`,
+    falseAlarms: falseAlarmText(settings.alarmsPerWeek),
     points,
     episodes,
     learned: span,
     isFrozen: true,
     why: [
-      ...model.explanation,
+      ...reasons(model, settings),
       `limits are frozen from rows ${span.from + 1} to ${span.to + 1}${model.isTrial ? ', too few to wake anyone' : ''}`,
     ],
   } as const;
@@ -67,6 +70,15 @@ function frozen(series: FileSeries, span: BaselineSpan, options: ChartOptions): 
     charted,
     points.map(() => model),
     options,
+  );
+}
+
+/** The model's own words, with the budget as people say it. */
+function reasons({ explanation, points }: IndicatorModel, { alarmsPerWeek }: JudgeOptions): string[] {
+  return explanation.map((reason) =>
+    /false alarms? a week/.test(reason)
+      ? `limits for ${falseAlarmText(alarmsPerWeek)}, from ${points} points`
+      : reason,
   );
 }
 

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { budgetText, readAlarmBudget } from './alarm-budget.ts';
+import { falseAlarmText, readAlarmBudget } from './alarm-budget.ts';
 import { readBaselineChoice } from './baseline-span.ts';
 import { ChartOptionError, readChartOptions } from './read-chart-options.ts';
 
 describe('an alarm budget', () => {
   it.each([
-    ['1 per week', 1, '1 a week'],
-    ['one a week', 1, '1 a week'],
-    ['2 per month', 14 / 30, '1 in 15 days'],
-    ['1/day', 7, '1 a day'],
-    ['3 per day', 21, '3 a day'],
-    ['1 per 10 days', 0.7, '1 in 10 days'],
-    ['0.5 per week', 0.5, '1 in 14 days'],
+    ['1 per week', 1, '1 false alarm a week'],
+    ['one a week', 1, '1 false alarm a week'],
+    ['2 per month', 14 / 30, '1 false alarm in 15 days'],
+    ['1/day', 7, '1 false alarm a day'],
+    ['3 per day', 21, '3 false alarms a day'],
+    ['1 per 10 days', 0.7, '1 false alarm in 10 days'],
+    ['0.5 per week', 0.5, '1 false alarm in 14 days'],
   ])('of %s is understood and told', (text, perWeek, told) => {
     expect(readAlarmBudget(text)).toBeCloseTo(perWeek, 9);
-    expect(budgetText(perWeek)).toBe(told);
+    expect(falseAlarmText(perWeek)).toBe(told);
   });
 
   it.each([

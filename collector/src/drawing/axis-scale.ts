@@ -88,7 +88,8 @@ interface DrawnNumbers {
 
 /**
  * What a chart shows: every value, and the limits as far away as the values are from one another. Limits learned
- * from few points can lie so far out that they would flatten all else.
+ * from few points can lie so far out that they would flatten all else. Values that are never negative are shown
+ * from zero upwards: a latency below it is no matter of limits.
  */
 export function viewRange(points: readonly DrawnNumbers[]): readonly [number, number] {
   const all = valueRange(
@@ -103,5 +104,6 @@ export function viewRange(points: readonly DrawnNumbers[]): readonly [number, nu
   }
   const room = greatest - least;
   if (!(room > 1e-9 * Math.abs(greatest))) return all;
-  return [Math.max(all[0], least - room), Math.min(all[1], greatest + room)];
+  const low = Math.max(all[0], least - room);
+  return [least >= 0 ? Math.max(0, low) : low, Math.min(all[1], greatest + room)];
 }

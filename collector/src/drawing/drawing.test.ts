@@ -118,10 +118,11 @@ describe('the view of a chart', () => {
   });
 
   it('shows limits near the values whole, and cuts off those that would flatten them', () => {
-    const [low, high] = viewRange([point(0, -2, 12), point(10, -2, 12)]);
+    const [low, high] = viewRange([point(-1, -2, 12), point(10, -2, 12)]);
     expect(low).toBeLessThan(-2);
     expect(high).toBeGreaterThan(12);
-    expect(viewRange([point(0, -1000, 1000), point(10, -1000, 1000)])).toEqual([-10, 20]);
+    expect(viewRange([point(-1, -1000, 1000), point(10, -1000, 1000)])).toEqual([-12, 21]);
+    expect(viewRange([point(0, -1000, 1000), point(10, -1000, 1000)])).toEqual([0, 20]);
   });
 
   it('shows the limits when the values do not vary', () => {
