@@ -129,7 +129,7 @@ export class CollectorDataSource extends DataSourceApi<CollectorQuery, Collector
     options?: { scopedVars?: ScopedVars },
   ): Promise<MetricFindValue[]> {
     const text = typeof query === 'string' ? query : (query.query ?? '');
-    const filled = getTemplateSrv().replace(text, options?.scopedVars, 'regex');
+    const filled = getTemplateSrv().replace(text, options?.scopedVars, 'pipe');
     return variableValues(parseVariableQuery(filled), await this.indicators());
   }
 

@@ -84,6 +84,8 @@ describe('variables', () => {
       1,
     );
     expect(variableValues(parseVariableQuery('indicators(service=shop)'), indicators)).toEqual([]);
+    expect(variableValues(parseVariableQuery('indicators(service=)'), indicators)).toHaveLength(4);
+    expect(variableValues(parseVariableQuery('indicators(service=shop|checkout)'), indicators)).toHaveLength(4);
   });
 
   test('an unknown text is refused with the known ones', () => {

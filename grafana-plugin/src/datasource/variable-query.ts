@@ -13,7 +13,7 @@ export interface VariableQuery {
  * none of these is refused with the forms that there are.
  */
 export function parseVariableQuery(text: string): VariableQuery {
-  const match = /^\s*(services|environments|indicators|kinds)\s*(?:\(([^)]*)\))?\s*$/.exec(text);
+  const match = /^\s*(services|environments|indicators|kinds)\s*(?:\((.*)\))?\s*$/.exec(text);
   if (match === null) {
     throw new Error(
       `"${text}" is not a query for a variable. Use services, environments, kinds or indicators(service=…, environment=…, kind=…).`,
@@ -56,11 +56,8 @@ function outOfControlFirst(a: IndicatorSummary, b: IndicatorSummary): number {
   return onset(b).localeCompare(onset(a)) || a.title.localeCompare(b.title);
 }
 
-/** Variables with several values arrive as `{a|b}` or `(a|b)`; `.*` and `$__all` are all. */
+/** Variables with several values arrive as `a|b`; nothing, `.*` and `$__all` are all. */
 function isChosen(wanted: string | undefined, actual: string): boolean {
   if (wanted === undefined || wanted === '' || wanted === '.*' || wanted === '$__all') return true;
-  return wanted
-    .replace(/^[({]|[)}]$/g, '')
-    .split(/[|;]/)
-    .includes(actual);
+  return wanted.split('|').includes(actual);
 }
