@@ -13,7 +13,8 @@ CREATE OR REPLACE VIEW v_changes {on_cluster} AS
 WITH
     told AS
     (
-        WITH (change_event.occurred, change_event.received_time, change_event.key) AS position
+        -- One number to compare by: when it happened, then when it was received.
+        WITH bitShiftLeft(toUInt128(toUnixTimestamp64Nano(change_event.occurred)), 64) + toUnixTimestamp64Nano(change_event.received_time) AS position
         SELECT
             change_event.source AS source,
             change_event.reporter AS reporter,
@@ -43,30 +44,35 @@ WITH
         FROM change_event
         GROUP BY source, reporter, source_id
     ),
-    matched AS
+    marked AS
     (
         -- Only what runs in an environment and says which version may be the same as what another source tells.
         SELECT
-            service,
-            environment,
+            *,
+            greatest(ifNull(finished, last_told), last_told) AS last_seen,
             multiIf(
                 kind NOT IN ('deployment', 'rollback'), concat(source, ':', source_id),
                 length(commit) >= 7, concat('commit ', substring(commit, 1, 7)),
                 version != '', concat('version ', version),
-                concat(source, ':', source_id)) AS mark,
-            arraySort(one -> (one.1, one.2, one.3), groupArray((
-                started, source, source_id, reporter, greatest(ifNull(finished, last_told), last_told), kind, finished, outcome, version,
-                previous_version, commit, repository, ref, actor, title, pipeline, url, links, labels, reverts, reports))) AS members,
-            -- For each member in its order the number of its change: the fold keeps (numbers, number, end, reporters).
+                concat(source, ':', source_id)) AS mark
+        FROM told
+    ),
+    numbered AS
+    (
+        -- The number of the change that a report belongs to, from the reports up to it. What the fold keeps is
+        -- (number, end of the change so far, who reported it).
+        SELECT
+            *,
+            row_number() OVER up_to_now AS place,
             arrayFold(
                 (kept, one) -> if(
-                    kept.2 = 0 OR one.1 > kept.3 + toIntervalMinute(30) OR has(kept.4, one.4),
-                    (arrayPushBack(kept.1, toUInt32(kept.2 + 1)), toUInt32(kept.2 + 1), one.5, [one.4]),
-                    (arrayPushBack(kept.1, kept.2), kept.2, greatest(kept.3, one.5), arrayPushBack(kept.4, one.4))),
-                arrayMap(one -> (one.1, one.2, one.3, toString(one.4), one.5), members),
-                (CAST([], 'Array(UInt32)'), toUInt32(0), toDateTime64(0, 9, 'UTC'), CAST([], 'Array(String)'))).1 AS numbers
-        FROM told
-        GROUP BY service, environment, mark
+                    one.1 > kept.2 + toIntervalMinute(30) OR has(kept.3, one.3),
+                    (toUInt32(kept.1 + 1), one.2, [one.3]),
+                    (kept.1, greatest(kept.2, one.2), arrayPushBack(kept.3, one.3))),
+                groupArray((started, last_seen, toString(reporter))) OVER up_to_now,
+                (toUInt32(0), toDateTime64(0, 9, 'UTC'), CAST([], 'Array(String)'))).1 AS number
+        FROM marked
+        WINDOW up_to_now AS (PARTITION BY service, environment, mark ORDER BY started, source, source_id, reporter ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
     ),
     owned AS
     (
@@ -74,46 +80,69 @@ WITH
         FROM service_catalogue AS owner
         WHERE owner.seen_time = (SELECT max(seen_time) FROM service_catalogue)
         GROUP BY owner.service
+    ),
+    merged AS
+    (
+        -- What the first report that says it says; of commits the longest.
+        SELECT
+            numbered.service AS service,
+            numbered.environment AS environment,
+            numbered.mark AS mark,
+            numbered.number AS number,
+            concat(argMin(numbered.source, place), ':', argMin(numbered.source_id, place)) AS change_id,
+            if(max(numbered.kind = 'rollback'), 'rollback', argMin(numbered.kind, place)) AS kind,
+            argMinIf(numbered.version, place, numbered.version != '') AS version,
+            argMinIf(numbered.previous_version, place, numbered.previous_version != '') AS previous_version,
+            argMax(numbered.commit, length(numbered.commit) * 4294967296 - place) AS commit,
+            argMinIf(numbered.repository, place, numbered.repository != '') AS repository,
+            argMinIf(numbered.ref, place, numbered.ref != '') AS ref,
+            argMinIf(numbered.actor, place, numbered.actor != '') AS actor,
+            argMinIf(numbered.title, place, numbered.title != '') AS title,
+            argMinIf(numbered.pipeline, place, numbered.pipeline != '') AS pipeline,
+            min(numbered.started) AS started,
+            groupUniqArray(numbered.outcome) AS outcomes,
+            -- What is over is over, and a failure that one of them saw is one: a sync may succeed where the canary does not.
+            multiIf(
+                has(outcomes, 'aborted'), 'aborted',
+                has(outcomes, 'failed'), 'failed',
+                has(outcomes, 'succeeded'), 'succeeded',
+                has(outcomes, 'cancelled'), 'cancelled',
+                has(outcomes, 'skipped'), 'skipped',
+                has(outcomes, 'running'), 'running',
+                'unknown') AS outcome,
+            if(outcome = 'running', NULL, max(numbered.finished)) AS finished,
+            arraySort(arrayDistinct(arrayConcat(groupUniqArrayIf(numbered.url, numbered.url != ''), groupUniqArrayArray(numbered.links)))) AS links,
+            arraySort(groupUniqArrayArray(numbered.labels)) AS labels,
+            arraySort(groupUniqArrayArray(numbered.reverts)) AS reverts,
+            arraySort(groupArray((place, toString(numbered.source), numbered.source_id))) AS reporters,
+            arrayDistinct(reporters.2) AS sources,
+            arrayMap(one -> concat(one.2, ':', one.3), reporters) AS reported_as,
+            toUInt32(sum(numbered.reports)) AS reports
+        FROM numbered
+        GROUP BY service, environment, mark, number
     )
 SELECT
-    concat(grouped[1].2, ':', grouped[1].3) AS change_id,
-    if(arrayExists(one -> one.6 = 'rollback', grouped), 'rollback', grouped[1].6) AS kind,
-    matched.service AS service,
-    matched.environment AS environment,
-    arrayFirst(text -> text != '', arrayMap(one -> one.9, grouped)) AS version,
-    arrayFirst(text -> text != '', arrayMap(one -> one.10, grouped)) AS previous_version,
-    arrayReverseSort(text -> length(text), arrayMap(one -> one.11, grouped))[1] AS commit,
-    arrayFirst(text -> text != '', arrayMap(one -> one.12, grouped)) AS repository,
-    arrayFirst(text -> text != '', arrayMap(one -> one.13, grouped)) AS ref,
-    arrayFirst(text -> text != '', arrayMap(one -> one.14, grouped)) AS actor,
-    arrayFirst(text -> text != '', arrayMap(one -> one.15, grouped)) AS title,
-    arrayFirst(text -> text != '', arrayMap(one -> one.16, grouped)) AS pipeline,
+    merged.change_id AS change_id,
+    merged.kind AS kind,
+    merged.service AS service,
+    merged.environment AS environment,
+    merged.version AS version,
+    merged.previous_version AS previous_version,
+    merged.commit AS commit,
+    merged.repository AS repository,
+    merged.ref AS ref,
+    merged.actor AS actor,
+    merged.title AS title,
+    merged.pipeline AS pipeline,
     owned.team AS team,
-    grouped[1].1 AS started,
-    if(outcome = 'running', NULL, arrayMax(arrayMap(one -> one.7, grouped))) AS finished,
-    -- What is over is over, and a failure that one of them saw is one: a sync may succeed where the canary does not.
-    multiIf(
-        has(outcomes, 'aborted'), 'aborted',
-        has(outcomes, 'failed'), 'failed',
-        has(outcomes, 'succeeded'), 'succeeded',
-        has(outcomes, 'cancelled'), 'cancelled',
-        has(outcomes, 'skipped'), 'skipped',
-        has(outcomes, 'running'), 'running',
-        'unknown') AS outcome,
-    arraySort(arrayDistinct(arrayFilter(text -> text != '', arrayConcat(arrayMap(one -> one.17, grouped), arrayFlatten(arrayMap(one -> one.18, grouped)))))) AS links,
-    arraySort(arrayDistinct(arrayFlatten(arrayMap(one -> one.19, grouped)))) AS labels,
-    arraySort(arrayDistinct(arrayFlatten(arrayMap(one -> one.20, grouped)))) AS reverts,
-    arrayDistinct(arrayMap(one -> one.2, grouped)) AS sources,
-    arrayMap(one -> concat(one.2, ':', one.3), grouped) AS reported_as,
-    toUInt32(arraySum(one -> one.21, grouped)) AS reports
-FROM
-(
-    SELECT
-        service,
-        environment,
-        arrayFilter((one, its) -> its = number, members, numbers) AS grouped,
-        arrayMap(one -> one.8, grouped) AS outcomes
-    FROM matched
-    ARRAY JOIN arrayDistinct(numbers) AS number
-) AS matched
-LEFT JOIN owned ON owned.service = matched.service;
+    merged.started AS started,
+    merged.finished AS finished,
+    merged.outcome AS outcome,
+    merged.links AS links,
+    merged.labels AS labels,
+    merged.reverts AS reverts,
+    merged.sources AS sources,
+    merged.reported_as AS reported_as,
+    merged.reports AS reports
+FROM merged
+LEFT JOIN owned ON owned.service = merged.service;
