@@ -119,6 +119,20 @@ describe('what several sources tell', () => {
     expect((await grouped()).slice(-3)).toEqual(before);
   });
 
+  it('stays quick where one version is deployed over and over', async () => {
+    const again = { commit: undefined, version: '1' };
+    await tell('pipeline', {
+      changes: Array.from({ length: 3000 }, (_, index) => deployment(`p${index}`, index * 60, again)),
+    });
+    await tell('cluster', {
+      changes: Array.from({ length: 3000 }, (_, index) => deployment(`c${index}`, index * 60 + 1, again)),
+    });
+    const rows = await store.connection.ask(
+      'SELECT count() AS changes, min(reports) AS fewest FROM v_changes SETTINGS max_memory_usage = 300000000',
+    );
+    expect(rows.map(({ changes, fewest }) => [Number(changes), Number(fewest)])).toEqual([[3000, 2]]);
+  });
+
   it('failed if one of them saw it fail, and runs until all are over', async () => {
     await tell('pipeline', { changes: [deployment('1', 0)] });
     await tell('canary', { changes: [deployment('a', 1, { outcome: 'aborted' })] });

@@ -53,9 +53,20 @@ WITH
             multiIf(
                 kind NOT IN ('deployment', 'rollback'), concat(source, ':', source_id),
                 length(commit) >= 7, concat('commit ', substring(commit, 1, 7)),
-                version != '', concat('version ', version),
+                version NOT IN ('', 'latest', 'main', 'master', 'stable', 'HEAD'), concat('version ', version),
                 concat(source, ':', source_id)) AS mark
         FROM told
+    ),
+    seated AS
+    (
+        -- A pause longer than the window separates for certain: what follows looks back no further than to it,
+        -- which also keeps the fold short where one version is deployed over and over.
+        SELECT *, sum(is_after_pause) OVER (PARTITION BY service, environment, mark ORDER BY started, source, source_id, reporter ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS seat
+        FROM
+        (
+            SELECT *, started > toIntervalMinute(30) + max(last_seen) OVER (PARTITION BY service, environment, mark ORDER BY started, source, source_id, reporter ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS is_after_pause
+            FROM marked
+        )
     ),
     numbered AS
     (
@@ -71,8 +82,8 @@ WITH
                     (kept.1, greatest(kept.2, one.2), arrayPushBack(kept.3, one.3))),
                 groupArray((started, last_seen, toString(reporter))) OVER up_to_now,
                 (toUInt32(0), toDateTime64(0, 9, 'UTC'), CAST([], 'Array(String)'))).1 AS number
-        FROM marked
-        WINDOW up_to_now AS (PARTITION BY service, environment, mark ORDER BY started, source, source_id, reporter ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+        FROM seated
+        WINDOW up_to_now AS (PARTITION BY service, environment, mark, seat ORDER BY started, source, source_id, reporter ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
     ),
     owned AS
     (
@@ -88,6 +99,7 @@ WITH
             numbered.service AS service,
             numbered.environment AS environment,
             numbered.mark AS mark,
+            numbered.seat AS seat,
             numbered.number AS number,
             concat(argMin(numbered.source, place), ':', argMin(numbered.source_id, place)) AS change_id,
             if(max(numbered.kind = 'rollback'), 'rollback', argMin(numbered.kind, place)) AS kind,
@@ -119,7 +131,7 @@ WITH
             arrayMap(one -> concat(one.2, ':', one.3), reporters) AS reported_as,
             toUInt32(sum(numbered.reports)) AS reports
         FROM numbered
-        GROUP BY service, environment, mark, number
+        GROUP BY service, environment, mark, seat, number
     )
 SELECT
     merged.change_id AS change_id,
