@@ -2,7 +2,18 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 /** The collector's stages, in the order of the flow. None of them may import another; `app` wires them. */
-const stages = ['receive', 'decode', 'normalise', 'changes', 'spool', 'store', 'evaluate', 'alert', 'query'];
+const stages = [
+  'receive',
+  'decode',
+  'normalise',
+  'changes',
+  'spool',
+  'store',
+  'evaluate',
+  'alert',
+  'query',
+  'canary',
+];
 
 /** Imports run one way: `analysis` imports nothing, `schemas` at most types of `analysis`. */
 const forbid = (patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });

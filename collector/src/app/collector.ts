@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createAuthorize } from '../access/authorize.ts';
 import { assertSafeToListen } from '../access/safe-to-listen.ts';
+import { canaryRoutes } from '../canary/canary-routes.ts';
 import { configurationHash } from '../config/configuration-hash.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { healthRoutes } from '../observe/health-routes.ts';
@@ -77,6 +78,7 @@ export async function startCollector(
   await server.register(healthRoutes, { parts, version });
   await server.register(queryRoutes, { engine });
   await server.register(judging.routes);
+  await server.register(canaryRoutes);
   registerOtlpHttp(server, { ingest, instruments, limits, inFlight });
   openChanges(server, { configuration, spool: pipeline, authorize, inFlight, engine, log });
 

@@ -1,5 +1,6 @@
 export * from './changes.ts';
 export * from './baseline.ts';
+export * from './canary.ts';
 export * from './episode.ts';
 export * from './health.ts';
 export * from './indicator.ts';
