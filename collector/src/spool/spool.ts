@@ -286,6 +286,22 @@ export class DurableSpool implements Spool {
     return group;
   }
 
+  /**
+   * While the store is behind, age closes nothing: one larger insert costs it far less than several small
+   * ones, so a store that fell behind catches up instead of falling further.
+   */
+  #sealByAge(segment: OpenSegment): void {
+    if (segment !== this.#active) return;
+    const isStoreBehind = this.#closed.length > 1;
+    if (isStoreBehind) {
+      const { clock, segmentMaxAgeMs } = this.#settings;
+      segment.cancelAge = clock.after(segmentMaxAgeMs, () => this.#sealByAge(segment));
+      return;
+    }
+    this.#sealActive();
+    this.#work();
+  }
+
   #sealActive(): void {
     const segment = this.#active;
     segment.sealed = true;
@@ -341,11 +357,7 @@ export class DurableSpool implements Spool {
     this.#settle(group);
     group.resolve();
     if (isFirst && !segment.sealed) {
-      segment.cancelAge = clock.after(segmentMaxAgeMs, () => {
-        if (segment.sealed) return;
-        this.#sealActive();
-        this.#work();
-      });
+      segment.cancelAge = clock.after(segmentMaxAgeMs, () => this.#sealByAge(segment));
     }
   }
 
