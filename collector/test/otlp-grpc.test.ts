@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import http2 from 'node:http2';
 import { gzipSync } from 'node:zlib';
 import {
@@ -436,6 +437,22 @@ describe('OTLP/gRPC time limits', () => {
     expect((await trailers)['grpc-status']).toBe(String(codes.DEADLINE_EXCEEDED));
     await until(() => receiving.inFlight.bytes === 0);
     client.close();
+    await receiving.close();
+  });
+
+  it('a connection that does not begin to speak HTTP/2 in time is closed, one that only waits is kept', async () => {
+    const receiving = await startReceiving({ limits: { headersTimeoutMs: 200 } });
+    const waiting = http2.connect(`http://127.0.0.1:${receiving.grpc.port}`);
+    await once(waiting, 'remoteSettings');
+    const silent = await rawConnection(receiving.grpc.port);
+    const halting = await rawConnection(receiving.grpc.port);
+    halting.socket.write('PRI * HTTP/2.0');
+    await Promise.all([silent.closed, halting.closed]);
+    expect(waiting.destroyed).toBe(false);
+    await new Promise((resolve, reject) =>
+      waiting.ping((error) => (error === null ? resolve(undefined) : reject(error))),
+    );
+    waiting.destroy();
     await receiving.close();
   });
 

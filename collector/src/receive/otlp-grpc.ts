@@ -41,6 +41,8 @@ const windowBytes = 1024 * 1024;
 const keepaliveTimeMs = 60_000;
 const keepaliveTimeoutMs = 20_000;
 const maxIdleMs = 300_000;
+/** The least a client sends unasked: the connection preface and an empty SETTINGS frame. */
+const openingBytes = 24 + 9;
 
 /** @throws the system's error when the port cannot be listened on */
 export async function startOtlpGrpc(deps: OtlpGrpcDependencies): Promise<OtlpGrpcServer> {
@@ -65,7 +67,14 @@ export async function startOtlpGrpc(deps: OtlpGrpcDependencies): Promise<OtlpGrp
   const sockets = new Set<Socket>();
   const door = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    // grpc-js waits for the opening until its keep-alive fails; silent connections would fill the door meanwhile.
+    const opening = setTimeout(() => {
+      if (socket.bytesRead < openingBytes) socket.destroy();
+    }, limits.headersTimeoutMs);
+    socket.once('close', () => {
+      clearTimeout(opening);
+      sockets.delete(socket);
+    });
     injector.injectConnection(socket);
   });
   door.maxConnections = limits.maxConnections;
