@@ -296,6 +296,18 @@ test('50: what is over a limit is cut between characters and flagged', () => {
   expect(findings(row)).toContain('truncated');
 });
 
+test('50: whatever a record can hold is kept whole by default', () => {
+  const decoder = newDecoder();
+  const long = 'x'.repeat(10 << 20);
+  const bytes = Buffer.alloc(15 << 20, 7);
+  const withText = concat(timed, ...attributes(6, [['long', { string: long }]]));
+  const withBytes = concat(timed, message(5, anyValue({ bytes })));
+  const [first, second] = rowsOf(decoded('logs', [withText, withBytes], { decoder }), 'log');
+  expect(attributeText(first!)['long'] === `s:${long}`).toBe(true);
+  expect(second!['body'] === bytes.toString('base64')).toBe(true);
+  for (const row of [first!, second!]) expect(findings(row)).not.toContain('truncated');
+});
+
 test('50: a record over the size limit is refused, not the request', () => {
   const decoder = newDecoder({ maxRecordBytes: 1000 });
   const batch = decoded('logs', [concat(timed, text(12, 'x'.repeat(2000))), timed], { decoder });

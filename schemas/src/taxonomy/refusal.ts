@@ -68,13 +68,11 @@ export const refusalReasons = {
   },
   attribute_nesting_too_deep: {
     code: 14,
-    sentence:
-      'A body or attribute value is nested deeper than the collector allows; flatten it or raise the limit.',
+    sentence: 'A body or attribute value is nested deeper than 64 levels; flatten it.',
   },
   record_too_large: {
     code: 15,
-    sentence:
-      'The record is larger than the collector allows; shorten its body or attributes, or raise the limit.',
+    sentence: 'The record is larger than the 16 MiB that are stored of one; shorten its body or attributes.',
   },
 } as const satisfies Readonly<Record<string, { code: number; sentence: string }>>;
 
