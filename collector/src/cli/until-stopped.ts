@@ -6,7 +6,8 @@ export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     let isStopping = false;
     const stop = (): void => {
-      if (isStopping) process.exit(130);
+      // Not `process.exit`: the engine's threads are at work and do not survive an orderly end of the process.
+      if (isStopping) process.kill(process.pid, 'SIGKILL');
       isStopping = true;
       resolve();
     };

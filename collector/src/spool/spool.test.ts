@@ -44,6 +44,24 @@ describe('spool', () => {
     expect(spool.state()).toMatchObject({ segments: 0, bytes: 0, oldestAgeMs: 0, refusing: undefined });
   });
 
+  test('lets age close no segment while two wait for a store that is behind', async () => {
+    const clock = new ManualClock();
+    const spool = await open({ directory: temporaryDirectory(), clock, segmentMaxAgeMs: 1000 });
+    for (let batch = 1; batch <= 5; batch++) {
+      await spool.append(contentId(batch), [numberedRows(batch)]);
+      clock.advance(1000);
+      await new Promise((turn) => setImmediate(turn));
+    }
+    await spool.seal();
+    const batches: number[][] = [];
+    for (let segment = 0; segment < 3; segment++) {
+      const oldest = await spool.next();
+      batches.push(await batchesIn(oldest!));
+      await spool.remove(oldest!);
+    }
+    expect(batches).toEqual([[1], [2], [3, 4, 5]]);
+  });
+
   test('copies the sections before append returns', async () => {
     const spool = await open({ directory: temporaryDirectory() });
     const section = numberedRows(7, 1);
