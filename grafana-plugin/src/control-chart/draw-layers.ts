@@ -47,16 +47,24 @@ export function drawStages(
     context.lineWidth = px;
     context.font = `${11 * px}px ${font}`;
     context.textBaseline = 'top';
-    for (const { at, label } of stages) {
-      const x = u.valToPos(at, xScale, true);
+    const begins = stages.map(({ at }) => u.valToPos(at, xScale, true));
+    stages.forEach(({ label }, place) => {
+      const x = begins[place]!;
       context.setLineDash([2 * px, 3 * px]);
       context.beginPath();
       context.moveTo(x, top);
       context.lineTo(x, top + height);
       context.stroke();
-      context.fillText(label, x + 4 * px, top + 6 * px);
-    }
+      const room = (begins[place + 1] ?? Infinity) - x - 8 * px;
+      context.fillText(fittingLabel(context, label, room), x + 4 * px, top + 6 * px);
+    });
   });
+}
+
+/** The label, its part before the colon, or nothing: whichever fits. */
+function fittingLabel(context: CanvasRenderingContext2D, label: string, room: number): string {
+  const short = label.split(':')[0]!;
+  return [label, short].find((text) => context.measureText(text).width <= room) ?? '';
 }
 
 /** Name of a chart in the corner of its plot. */

@@ -15,6 +15,7 @@ import { CollectorClient, type Span } from './collector-client.ts';
 import { episodeAnnotations, episodeFrame } from './episode-frame.ts';
 import { indicatorFrame } from './indicator-frame.ts';
 import { defaultQuery, isComplete, migrateQuery, type CollectorQuery } from './query.ts';
+import { nameFilter } from './name-filter.ts';
 import { readinessMessage } from './readiness-message.ts';
 import type { CollectorSettings } from './settings.ts';
 import { sqlFrame } from './sql-frame.ts';
@@ -63,21 +64,26 @@ export class CollectorDataSource extends DataSourceApi<CollectorQuery, Collector
   }
 
   async #frames(query: CollectorQuery, span: Span, isAnnotation: boolean): Promise<DataFrame[]> {
-    const { refId, service = '', environment = '' } = query;
+    const { refId } = query;
+    const service = nameFilter(query.service ?? '');
+    const environment = nameFilter(query.environment ?? '');
+    const asked = { service: service.asked, environment: environment.asked };
+    const isWanted = (each: { readonly service?: unknown; readonly environment?: unknown }): boolean =>
+      service.matches(String(each.service)) && environment.matches(String(each.environment));
     switch (query.kind) {
       case 'indicator':
         return this.#charts(query, span);
-      case 'sql': {
+      case 'sql':
         return [sqlFrame(await this.#client.sql(withTimeFilter(query.sql ?? '', span)), refId)];
-      }
       case 'changes': {
-        const { changes } = await this.#client.changes(span, { service, environment });
-        return [changeFrame(changes, refId)];
+        const { changes } = await this.#client.changes(span, asked);
+        return [changeFrame(changes.filter(isWanted), refId)];
       }
       case 'episodes': {
         const status = query.status === 'firing' ? { status: 'firing' } : {};
-        const { episodes } = await this.#client.episodes(span, { service, environment, ...status });
-        return [isAnnotation ? episodeAnnotations(episodes) : episodeFrame(episodes, refId)];
+        const { episodes } = await this.#client.episodes(span, { ...asked, ...status });
+        const wanted = episodes.filter(isWanted);
+        return [isAnnotation ? episodeAnnotations(wanted) : episodeFrame(wanted, refId)];
       }
     }
   }
@@ -103,8 +109,8 @@ export class CollectorDataSource extends DataSourceApi<CollectorQuery, Collector
     return {
       ...query,
       indicator: fill(query.indicator, 'csv'),
-      service: all(fill(query.service)),
-      environment: all(fill(query.environment)),
+      service: fill(query.service, 'pipe'),
+      environment: fill(query.environment, 'pipe'),
       sql: fill(query.sql, sqlLiteral),
     };
   }
@@ -158,8 +164,5 @@ export class CollectorDataSource extends DataSourceApi<CollectorQuery, Collector
     }
   }
 }
-
-/** "All" of a variable means no filter. */
-const all = (text: string): string => (text === '$__all' || text === '.*' ? '' : text);
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -4,6 +4,7 @@ import type { StoredChartMeta } from '../control-chart/frame-contract.ts';
 import type { ChartEpisode, JudgedStage } from '../control-chart/judged-chart.ts';
 import { stagesByVersion } from '../control-chart/stored-chart.ts';
 import { grafanaUnit } from './grafana-unit.ts';
+import { indicatorName } from './indicator-name.ts';
 
 /**
  * The stored chart of an indicator as a data frame: one row a bucket, with the limits it was judged
@@ -13,7 +14,7 @@ export function indicatorFrame(response: IndicatorChartResponse, refId: string):
   const { indicator, points } = response;
   const unit = grafanaUnit(indicator.unit);
   const config = unit === undefined ? {} : { unit };
-  const name = indicator.title;
+  const name = indicatorName(indicator);
   return createDataFrame({
     refId,
     name,
@@ -51,7 +52,7 @@ function chartMeta(response: IndicatorChartResponse): StoredChartMeta {
   const days = newest?.falseAlarmEveryDays ?? null;
   return {
     kind: 'indicator-chart',
-    name: indicator.title,
+    name: indicatorName(indicator),
     method: methodText(newest),
     stages: stagesOf(points.baselineVersion, baselines),
     episodes: (response.episodes as unknown as readonly EpisodeSummary[])

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { failureText } from './collector-failure.ts';
 import { grafanaUnit } from './grafana-unit.ts';
 import { isComplete, migrateQuery, queryVersion, type CollectorQuery, type SavedQuery } from './query.ts';
+import { nameFilter } from './name-filter.ts';
 import { readinessMessage } from './readiness-message.ts';
 import { sqlFrame, typeOf } from './sql-frame.ts';
 import { sqlLiteral } from './sql-literal.ts';
@@ -85,7 +86,16 @@ describe('variables', () => {
     );
     expect(variableValues(parseVariableQuery('indicators(service=shop)'), indicators)).toEqual([]);
     expect(variableValues(parseVariableQuery('indicators(service=)'), indicators)).toHaveLength(4);
-    expect(variableValues(parseVariableQuery('indicators(service=shop|checkout)'), indicators)).toHaveLength(4);
+    expect(variableValues(parseVariableQuery('indicators(service=shop|checkout)'), indicators)).toHaveLength(
+      4,
+    );
+  });
+
+  test('several services are filtered here, one by the collector, all not at all', () => {
+    const several = nameFilter('checkout|web');
+    expect([several.asked, several.matches('web'), several.matches('payment')]).toEqual(['', true, false]);
+    expect(nameFilter('web').asked).toBe('web');
+    expect(nameFilter('$__all').matches('payment')).toBe(true);
   });
 
   test('an unknown text is refused with the known ones', () => {

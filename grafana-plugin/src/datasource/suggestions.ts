@@ -1,4 +1,5 @@
 import type { IndicatorSummary } from '@shewhart/schemas/api';
+import { indicatorName } from './indicator-name.ts';
 
 /** Most suggestions that are offered at once. */
 const maxSuggestions = 200;
@@ -21,10 +22,8 @@ export function indicatorOptions(indicators: readonly IndicatorSummary[], typed:
     .slice(0, maxSuggestions)
     .map(({ id, title, service, environment, state, episode }) => ({
       value: id,
-      label: title,
-      description: [service, environment, episode === null ? state : 'out of control']
-        .filter(Boolean)
-        .join(' · '),
+      label: indicatorName({ service, title }),
+      description: [environment, episode === null ? state : 'out of control'].filter(Boolean).join(' · '),
     }));
 }
 

@@ -1,4 +1,5 @@
 import type { IndicatorSummary } from '@shewhart/schemas/api';
+import { indicatorName } from './indicator-name.ts';
 
 /** Values of a dashboard variable: what is listed, and of which service and environment. */
 export interface VariableQuery {
@@ -43,7 +44,9 @@ export function variableValues(
       isChosen(query.kind, kind),
   );
   if (query.list === 'indicators') {
-    return [...matching].sort(outOfControlFirst).map(({ id, title }) => ({ text: title, value: id }));
+    return [...matching]
+      .sort(outOfControlFirst)
+      .map((each) => ({ text: indicatorName(each), value: each.id }));
   }
   const column = columns[query.list];
   const names = new Set(matching.map((indicator) => indicator[column]));
