@@ -118,7 +118,7 @@ function named(chart: NamedChart, series: FileSeries, options: ChartOptions): Ch
     why: [
       isSplit
         ? `limits are frozen from rows ${span.from + 1} to ${span.to + 1} (${n} values)`
-        : `on trial: ${n} points set the limits that they are judged by, so no alert is raised`,
+        : `on trial: ${n} point${n === 1 ? '' : 's'} set the limits that they are judged by, so no alert is raised`,
       ...answer.omittedRules.map(({ rule, reason }) => `rule ${rule} is not used: ${reason}`),
     ],
   };

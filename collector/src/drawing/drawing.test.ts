@@ -8,6 +8,7 @@ import { svgChart } from './svg-chart.ts';
 import { terminalChart } from './terminal-chart.ts';
 import { painter, wrapped } from './terminal-style.ts';
 import { terminalSummary } from './terminal-summary.ts';
+import { thinPoints } from './thin-points.ts';
 
 const start = Date.UTC(2026, 10, 1);
 const hour = 3_600_000;
@@ -108,7 +109,7 @@ describe('a drawn chart', () => {
   it('shows in a terminal every violation, however many points share a column', () => {
     const many = Array.from({ length: 5000 }, (_, index) => (index === 2500 ? 18 : 10 + (index % 3) * 0.1));
     const text = terminalChart(picture(many), { columns: 60, rows: 10, useColor: false });
-    expect(text.match(/●/g)).toHaveLength(1);
+    expect(text.match(/●(?! outside)/g)).toHaveLength(1);
   });
 });
 
@@ -201,5 +202,27 @@ describe('a terminal', () => {
   it('wraps words, and leaves a word that is too long whole', () => {
     expect(wrapped('one two three', 7)).toEqual(['one two', 'three']);
     expect(wrapped('incomprehensibilities', 5)).toEqual(['incomprehensibilities']);
+  });
+});
+
+describe('many points', () => {
+  it('are thinned without losing an extreme, a gap, an end or a broken rule', () => {
+    const values = Array.from({ length: 20_000 }, (_, index): number | null =>
+      index === 5000 ? 500 : index === 7000 ? -500 : index === 9000 ? null : 10 + Math.sin(index),
+    );
+    const { points } = picture(values);
+    const thin = thinPoints(points, 500);
+    expect(thin.length).toBeLessThan(3000);
+    expect([thin[0], thin.at(-1)]).toEqual([points[0], points.at(-1)]);
+    for (const place of [5000, 7000, 9000]) expect(thin).toContain(points[place]);
+    expect(thinPoints(points.slice(0, 1900), 500)).toHaveLength(1900);
+    const times = thin.map(({ at }) => at);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+
+  it('at one instant are drawn all the same', () => {
+    const { points } = picture(new Array(9000).fill(10));
+    const still = points.map((point) => ({ ...point, at: start }));
+    expect(svgChart({ ...picture([]), points: still })).not.toMatch(/NaN|Infinity/);
   });
 });

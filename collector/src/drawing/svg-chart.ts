@@ -1,5 +1,6 @@
 import { shortNumber, timeTicks, valueTicks, viewRange } from './axis-scale.ts';
 import type { ChartPicture, PicturePoint } from './chart-picture.ts';
+import { thinPoints } from './thin-points.ts';
 
 /**
  * A control chart as a self-contained SVG (no script, no font, no reference to anything outside), in light
@@ -8,7 +9,7 @@ import type { ChartPicture, PicturePoint } from './chart-picture.ts';
  */
 export function svgChart(picture: ChartPicture, size = { width: 1000, height: 420 }): string {
   const plot = { left: 64, top: 64, right: size.width - 84, bottom: size.height - 56 };
-  const { points } = picture;
+  const points = thinPoints(picture.points, size.width);
   const fromAt = points[0]?.at ?? 0;
   const toAt = points.at(-1)?.at ?? 1;
   const [low, high] = viewRange(points);

@@ -62,6 +62,7 @@ export function terminalChart(picture: ChartPicture, options: TerminalOptions): 
     ...plot,
     episodeLine(picture, size.width, column, paint),
     axisLine(span, size.width, column, paint),
+    `${' '.repeat(gutter)}${paint.axis('⠤⠊ values  ⠄⠄ limits  ● outside  ▀ episode')}`,
     '',
     ...textBelow(picture, columns, paint),
   ].join('\n');
@@ -83,15 +84,21 @@ function drawValues(canvas: BrailleCanvas, points: readonly PicturePoint[], x: P
   }
 }
 
-/** A limit beyond the view is left out; in a column of many points its outermost place is drawn. */
+/** A limit holds from its point to the next one; beyond the view it is left out. */
 function drawLimits(canvas: BrailleCanvas, points: readonly PicturePoint[], x: Place, y: Place): void {
   for (const read of [({ upper }: PicturePoint) => upper, ({ lower }: PicturePoint) => lower]) {
-    const places = new Map<number, number>();
+    const rows = new Map<number, number>();
+    let last: { readonly column: number; readonly row: number } | null = null;
     for (const point of points) {
       const level = read(point);
-      if (level !== null) places.set(x(point.at), Math.round(y(level)));
+      const column = x(point.at);
+      for (let between: number = last?.column ?? column; last !== null && between < column; between += 1)
+        rows.set(between, last.row);
+      last = level === null ? null : { column, row: Math.round(y(level)) };
+      if (last !== null) rows.set(column, last.row);
     }
-    for (const [column, row] of places) if (column % 2 === 0) canvas.dot(column, row);
+    // Every other dot, so that a limit is told from a line of values without colour, too.
+    for (const [column, row] of rows) if (column % 2 === 0) canvas.dot(column, row);
   }
 }
 
