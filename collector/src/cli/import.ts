@@ -40,15 +40,25 @@ export const importVerb: Verb = {
         since: values.since,
         withPaths: values.paths,
       });
-      return report(await sendReports(history, target));
+      return send(history, target);
     }
     if (what === 'csv') {
       const reports = csvReports(path, oneOf('--kind', kind, ['changes', 'incidents']));
-      return report(await sendReports(reports, target));
+      return send(reports, target);
     }
     throw new UsageError(`"${what ?? ''}" cannot be imported; there are git and csv`);
   },
 };
+
+/** What stops an import is said in its own words: a repository that is none, a row, a collector that is away. */
+async function send(...[reports, target]: Parameters<typeof sendReports>): Promise<number> {
+  try {
+    return report(await sendReports(reports, target));
+  } catch (error) {
+    console.error(`shewhart: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  }
+}
 
 type Sent = Awaited<ReturnType<typeof sendReports>>;
 

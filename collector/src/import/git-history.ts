@@ -76,7 +76,7 @@ function* changesOf(
     yield {
       type: 'change',
       report: {
-        id: `${repository}/${environment}/${version}`,
+        id: [repository, service, environment, version].join('/'),
         kind: isRollback ? 'rollback' : 'deployment',
         at,
         finishedAt: at,

@@ -85,6 +85,8 @@ async function sendEvent(
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       },
       body,
+    }).catch((error: unknown) => {
+      throw new Error(`No collector answers at ${url}; is it running? (--url)`, { cause: error });
     });
     if (answer.ok) {
       const { unknown, details } = (await answer.json()) as { unknown: number; details: string[] };
