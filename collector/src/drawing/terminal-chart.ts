@@ -11,6 +11,7 @@ export interface TerminalOptions {
 }
 
 const gutter = 10;
+const legend = '⠤⠊ values  ⠄⠄ limits  ● outside  ▀ episode';
 
 /**
  * A control chart in text: values as a line of Braille dots (2 by 4 to a character), limits as rows of single
@@ -62,7 +63,7 @@ export function terminalChart(picture: ChartPicture, options: TerminalOptions): 
     ...plot,
     episodeLine(picture, size.width, column, paint),
     axisLine(span, size.width, column, paint),
-    `${' '.repeat(gutter)}${paint.axis('⠤⠊ values  ⠄⠄ limits  ● outside  ▀ episode')}`,
+    ...(columns < gutter + legend.length ? [] : [`${' '.repeat(gutter)}${paint.axis(legend)}`]),
     '',
     ...textBelow(picture, columns, paint),
   ].join('\n');
