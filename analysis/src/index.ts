@@ -105,6 +105,30 @@ export { mixtureSprt } from './canary/mixture-sprt.ts';
 export { scoreGroups, type CanaryScore } from './canary/score-groups.ts';
 export { shareInterval } from './canary/share-interval.ts';
 
+// Delivery: what deployments, commits, failures and recoveries say of a service.
+export { changeFailRate, type ChangeFailRate } from './delivery/change-fail-rate.ts';
+export { commitLeadTimes, type Commit, type LeadTimes } from './delivery/commit-lead-times.ts';
+export { deliveryMetrics, type DeliveryMetrics, type DeliveryRequest } from './delivery/delivery-metrics.ts';
+export type { DeliveryWindow, Deployment, FailureLink, Incident } from './delivery/deployment.ts';
+export { deploymentFrequency, type DeploymentFrequency } from './delivery/deployment-frequency.ts';
+export { doraBand, type DoraLevel, type DoraMetric } from './delivery/dora-bands.ts';
+export { findRollbacks, type FoundRollback } from './delivery/find-rollbacks.ts';
+export { inferFailures } from './delivery/infer-failures.ts';
+export { quickCheck, type QuickCheck, type QuickCheckAnswers } from './delivery/quick-check.ts';
+export { recoveryTime, summariseDurations, type DurationSummary } from './delivery/recovery-time.ts';
+export { reworkRate } from './delivery/rework-rate.ts';
+export { survivalCurve, survivalQuantile, type Duration } from './delivery/survival-quantile.ts';
+export { wilsonInterval, type Share } from './delivery/wilson-interval.ts';
+
+// Integrity of an append-only trail.
+export {
+  inclusionProof,
+  merkleLeaf,
+  merkleRoot,
+  verifyInclusion,
+  type Digest,
+} from './integrity/merkle-tree.ts';
+
 // Distributions.
 export { normalCumulative } from './distribution/normal-cumulative.ts';
 export { normalQuantile } from './distribution/normal-quantile.ts';
