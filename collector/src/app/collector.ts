@@ -95,11 +95,17 @@ export async function startCollector(
   return {
     addresses,
     async close() {
+      log.info('Shewhart is stopping');
       await Promise.all([server.close(), grpcServer.close()]);
       await judging.close();
       await pipeline.close();
+      const { segments, bytes } = pipeline.spoolState();
       await engine.close();
       await observation.shutdown();
+      log.info(
+        { segments, bytes },
+        'Shewhart has stopped; what the spool still holds is stored after the next start',
+      );
     },
   };
 }

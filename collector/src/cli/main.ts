@@ -41,6 +41,8 @@ function report(error: unknown, verb: Verb): number {
   const { code, message, stack } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
     console.error(`shewhart: ${message}. Does another collector run here? \`shewhart doctor\` tells.`);
+  } else if (code !== undefined && unusableDirectory.has(code)) {
+    console.error(`shewhart: ${message}. The data directory must be on a disk that this user can write to.`);
   } else if (error instanceof ConfigurationError || knownRefusals.has((error as Error).name)) {
     console.error(`shewhart: ${message}`);
   } else console.error('shewhart:', stack ?? error);
@@ -49,6 +51,9 @@ function report(error: unknown, verb: Verb): number {
 
 /** Refusals to start whose message says all there is to say; a stack would only hide it. */
 const knownRefusals = new Set(['SpoolLocked', 'SpoolUnusable', 'StoreUnusable', 'FileError']);
+
+/** What the system answers where nothing can be written. */
+const unusableDirectory = new Set(['EACCES', 'ENOTDIR', 'EPERM', 'EROFS']);
 
 function isParseArgsError(error: unknown): error is Error {
   const code = (error as { code?: unknown }).code;
