@@ -59,13 +59,12 @@ const requestKeys = ['judge', 'thresholds'];
  */
 export function readCanaryRequest(body: unknown): CanaryRequest {
   const object = readObject(body, '');
-  const judge =
-    object['judge'] === undefined ? 'kayenta' : readWord(object['judge'], 'judge', ['kayenta', 'sequential']);
   const thresholds = readThresholds(object['thresholds']);
   if (object['metrics'] === undefined) {
     refuseUnknownKeys(object, '', [...requestKeys, 'metrics', 'name', ...sampleKeys, ...optionKeys]);
     const { judge: _judge, thresholds: _thresholds, ...metric } = object;
-    return { judge, thresholds, groupWeights: {}, metrics: [readMetric({ name: 'metric', ...metric }, '')] };
+    const metrics = [readMetric({ name: 'metric', ...metric }, '')];
+    return { judge: readJudge(object['judge'], metrics), thresholds, groupWeights: {}, metrics };
   }
   refuseUnknownKeys(object, '', [...requestKeys, 'metrics', 'groupWeights']);
   const metrics = readList(object['metrics'], 'metrics').map((item, index) =>
@@ -73,7 +72,18 @@ export function readCanaryRequest(body: unknown): CanaryRequest {
   );
   if (metrics.length === 0) throw new ChartError('metrics', 'must hold at least one metric');
   const groupWeights = readWeights(object['groupWeights'], metrics);
-  return { judge, thresholds, groupWeights, metrics };
+  return { judge: readJudge(object['judge'], metrics), thresholds, groupWeights, metrics };
+}
+
+/** Failures have no ranks, so only the sequential judge compares them; it is taken for them unless one is named. */
+function readJudge(value: unknown, metrics: readonly CanaryMetric[]): CanaryRequest['judge'] {
+  const withFailures = metrics.find(({ kind }) => kind === 'failures');
+  if (value === undefined) return withFailures === undefined ? 'kayenta' : 'sequential';
+  const judge = readWord(value, 'judge', ['kayenta', 'sequential']);
+  if (judge === 'kayenta' && withFailures !== undefined) {
+    throw new ChartError('judge', `kayenta compares values; ${withFailures.name} has failures among a total`);
+  }
+  return judge;
 }
 
 function readThresholds(value: unknown): CanaryRequest['thresholds'] {

@@ -40,7 +40,8 @@ export function judgeByKayenta({ metrics, thresholds, groupWeights }: CanaryRequ
 }
 
 function judgeMetric(metric: CanaryMetric): MetricAnswer & { readonly class: MetricClass } {
-  const { baseline, canary } = samplesOf(metric);
+  // The reader lets no failures come here: without values there is nothing to rank.
+  const { baseline, canary } = metric.kind === 'values' ? metric : { baseline: [], canary: [] };
   const found = classifyMetric(baseline, canary, metric);
   const counts = { baseline: found.baseline.length, canary: found.canary.length };
   const isShort = found.class !== 'nodata-fail' && isTooFew(counts, metric);
@@ -65,16 +66,6 @@ function judgeMetric(metric: CanaryMetric): MetricAnswer & { readonly class: Met
       cohenD: orNull(found.cohenD),
     },
   };
-}
-
-/** A rate has no ranks: failures and successes are ranked as ones and zeros up to a bound, rates kept. */
-function samplesOf(metric: CanaryMetric): { baseline: ArrayLike<number>; canary: ArrayLike<number> } {
-  if (metric.kind === 'values') return metric;
-  const expand = ({ failures, total }: { failures: number; total: number }): Float64Array => {
-    const length = Math.min(total, 20_000);
-    return new Float64Array(length).fill(1, length - Math.round((length * failures) / (total || 1)));
-  };
-  return { baseline: expand(metric.baseline), canary: expand(metric.canary) };
 }
 
 /**

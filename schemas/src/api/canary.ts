@@ -81,7 +81,11 @@ export const canaryRequestSchema = {
   description:
     'Two samples at the top, or several pairs of them as metrics. The judge kayenta looks once; sequential may be asked again and again while the samples grow, with the whole samples each time',
   properties: {
-    judge: either('kayenta unless said', 'kayenta', 'sequential'),
+    judge: either(
+      'kayenta unless said; sequential for failures, which kayenta does not compare',
+      'kayenta',
+      'sequential',
+    ),
     thresholds: {
       type: 'object',
       description: 'Scores from which on it passes, 75, and is marginal, 50',
