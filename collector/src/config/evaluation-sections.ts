@@ -106,7 +106,8 @@ export const evaluationSections = {
   indicators: Type.Array(Type.Unknown(), {
     default: [],
     maxItems: 10_000,
-    description: 'Indicators of your own: `{name, service, query or sql, …}`; see collector/src/evaluate/README.md',
+    description:
+      'Indicators of your own: `{name, service, query or sql, …}`; see collector/src/evaluate/README.md',
   }),
   alerts: section({
     alertmanager: section({
