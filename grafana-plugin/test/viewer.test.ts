@@ -109,9 +109,16 @@ describe.skipIf(!hasBrowser)('the viewer', () => {
     await page.mouse.move(x + width * 0.3, y + 40);
     await page.mouse.down();
     await page.mouse.move(x + width * 0.6, y + 50, { steps: 6 });
+    const answered = page.waitForResponse(
+      (response) => response.request().postData()?.includes('toStartOfDay') ?? false,
+    );
     await page.mouse.up();
     await page.waitForURL(/from=20\d\d/);
-    await page.waitForLoadState('networkidle');
+    await (await answered).finished();
+    // The answer to the zoom is on screen after some frames.
+    await page.evaluate(async () => {
+      for (let frame = 0; frame < 20; frame++) await new Promise(requestAnimationFrame);
+    });
     expect(await target.getAttribute('aria-label')).toBe(before);
     expect(failures).toEqual([]);
   });
