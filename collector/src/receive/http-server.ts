@@ -75,7 +75,8 @@ export function createHttpServer(
     done();
   });
   server.addHook('onResponse', (request, reply, done) => {
-    if (reply.statusCode >= 500)
+    // Refusals for the moment (503) are counted, and their cause is logged once: a full spool would flood the log.
+    if (reply.statusCode >= 500 && reply.statusCode !== 503)
       request.log.warn({ req: request, status: reply.statusCode }, 'Answered with an error');
     else request.log.debug({ req: request, status: reply.statusCode, ms: reply.elapsedTime }, 'Answered');
     done();
