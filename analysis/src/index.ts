@@ -121,6 +121,7 @@ export { survivalCurve, survivalQuantile, type Duration } from './delivery/survi
 export { wilsonInterval, type Share } from './delivery/wilson-interval.ts';
 
 // Integrity of an append-only trail.
+export { MerkleFrontier } from './integrity/merkle-frontier.ts';
 export {
   inclusionProof,
   merkleLeaf,

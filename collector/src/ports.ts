@@ -114,3 +114,31 @@ export interface StoreSession {
 }
 
 export type StoreRow = Readonly<Record<string, unknown>>;
+
+/** What people and gates decided, append-only and verifiable (`shewhart verify`). */
+export interface Trail {
+  /**
+   * Adds an entry; resolves once it is on disk (fsynced) and, when the store answers soon, also in
+   * `v_trail`. Call it before the decision itself is written elsewhere: a decision that a crash cut short is
+   * then known, and none is without its entry.
+   * @param kind what was decided, small letters and `-`: `baseline`, `episode-cause`, `link-correction`, …
+   * @param subject identity of what it is about: an episode, an indicator, a change
+   * @param actor who decided, as the request names them
+   * @param payload everything that was decided, as JSON; at most 256 KiB
+   * @throws CollectorError QUERY_INVALID_REQUEST (too large), SPOOL_DISK_FULL
+   */
+  append(kind: string, subject: string, actor: string, payload: object): Promise<TrailEntry>;
+}
+
+export interface TrailEntry {
+  /** Names it over all trails: the trail's name and `index`, joined by a dash. */
+  readonly id: string;
+  /** From 0, without gaps. */
+  readonly index: number;
+  /** RFC 3339, milliseconds. */
+  readonly time: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly actor: string;
+  readonly payload: object;
+}

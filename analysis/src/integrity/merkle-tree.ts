@@ -11,7 +11,8 @@ export function merkleLeaf(data: Uint8Array, digest: Digest): Uint8Array {
   return digest(joined(Uint8Array.of(0), data));
 }
 
-function merkleNode(left: Uint8Array, right: Uint8Array, digest: Digest): Uint8Array {
+/** The hash of two subtrees beside each other. */
+export function merkleNode(left: Uint8Array, right: Uint8Array, digest: Digest): Uint8Array {
   return digest(joined(Uint8Array.of(1), left, right));
 }
 

@@ -55,6 +55,7 @@ export async function startCollector(
   const engine = createQueryEngine({ target, limits: configuration.query, connections, instruments });
 
   const { storeOpened } = pipeline;
+  const governance = await openGovernance(configuration, { storeOpened, log });
   const judging = await startJudging(configuration, { storeOpened, queries: engine, log });
 
   const listening: { http?: string; grpc?: string } = {};
@@ -81,7 +82,7 @@ export async function startCollector(
   await server.register(judging.routes);
   await server.register(canaryRoutes);
   registerOtlpHttp(server, { ingest, instruments, limits, inFlight });
-  const governance = openGovernance(server, { configuration, storeOpened, log });
+  await governance.register(server);
   openChanges(server, { configuration, spool: pipeline, authorize, inFlight, engine, log });
 
   // An engine that must not be used ends the start; a server that is merely away does not hold it up.

@@ -1,32 +1,55 @@
+import { join, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { systemClock as clock } from '../clock.ts';
+import { ConfigurationError } from '../config/configuration-error.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { createDependencyCounter } from '../dependencies/dependency-counter.ts';
 import { dependencyRoutes } from '../dependencies/dependency-routes.ts';
 import type { Log } from '../observe/log.ts';
+import type { Trail } from '../ports.ts';
+import { trailRoutes } from '../trail/trail-routes.ts';
+import { openTrail } from '../trail/trail.ts';
 import { storeTarget } from './store-target.ts';
 import { createStoreSession } from './store-session.ts';
 
 export interface Governance {
+  /** For every stage in which people decide something. */
+  readonly trail: Trail;
+  register(server: FastifyInstance): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Dependencies, calendar, gates, rollback plans, and the trail of what was decided. */
-export function openGovernance(
-  server: FastifyInstance,
-  parts: { readonly configuration: Configuration; readonly storeOpened: Promise<void>; readonly log: Log },
-): Governance {
-  const { configuration, storeOpened, log } = parts;
+/**
+ * Dependencies, calendar, gates, rollback plans, and the trail of what was decided.
+ * @throws ConfigurationError when the trail cannot be gone on with
+ */
+export async function openGovernance(
+  configuration: Configuration,
+  { storeOpened, log }: { readonly storeOpened: Promise<void>; readonly log: Log },
+): Promise<Governance> {
   const session = createStoreSession(storeTarget(configuration), storeOpened);
   const dependencies = createDependencyCounter({ session, clock, log });
-  server.register(dependencyRoutes, { session });
+  const directory = join(resolve(configuration.dataDirectory), 'trail');
+  const { keyFile } = configuration.trail;
+  const trail = await openTrail({ directory, keyFile, session, clock, log }).catch((error: Error) => {
+    throw new ConfigurationError([`The trail in ${directory} cannot be gone on with: ${error.message}.`]);
+  });
   storeOpened.then(
-    () => dependencies.start(),
+    () => {
+      dependencies.start();
+      void trail.store();
+    },
     () => undefined,
   );
   return {
+    trail,
+    async register(server) {
+      await server.register(dependencyRoutes, { session });
+      await server.register(trailRoutes, { session, file: trail.file });
+    },
     async close() {
       await dependencies.close();
+      await trail.close();
       await session.close();
     },
   };

@@ -12,6 +12,7 @@ import {
 } from './configuration-builders.ts';
 import { evaluationSections } from './evaluation-sections.ts';
 import { changesSection } from './change-options.ts';
+import { trailSection } from './governance-sections.ts';
 
 export { gibibyte, kibibyte, mebibyte } from './configuration-builders.ts';
 
@@ -257,6 +258,7 @@ export const configurationSchema = section({
   }),
   ...evaluationSections,
   changes: changesSection,
+  trail: trailSection,
   log: section({
     level: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
       default: 'info',

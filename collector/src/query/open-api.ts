@@ -26,6 +26,7 @@ export async function describeRoutes(fastify: FastifyInstance, version: string):
       tags: [
         { name: 'receive', description: 'Telemetry and events in' },
         { name: 'query', description: 'Questions to the store' },
+        { name: 'governance', description: 'Calendar, gates, rollback plans and the trail of decisions' },
         { name: 'health', description: 'The state of the collector' },
       ],
       components: {

@@ -8,3 +8,4 @@ export * from './indicator.ts';
 export * from './json-schema.ts';
 export * from './problem.ts';
 export * from './sql.ts';
+export * from './trail.ts';
