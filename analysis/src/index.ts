@@ -120,6 +120,18 @@ export { reworkRate } from './delivery/rework-rate.ts';
 export { survivalCurve, survivalQuantile, type Duration } from './delivery/survival-quantile.ts';
 export { wilsonInterval, type Share } from './delivery/wilson-interval.ts';
 
+// The calendar of changes.
+export { findConflicts, type Activity, type Conflict } from './calendar/find-conflicts.ts';
+export {
+  isFrozen,
+  runwayOf,
+  type FreezeException,
+  type FreezeWindow,
+  type ProposedChange,
+  type Runway,
+} from './calendar/freeze.ts';
+export { isInScope, isNamed, type Scope, type ScopeTarget } from './calendar/scope.ts';
+
 // Integrity of an append-only trail.
 export { MerkleFrontier } from './integrity/merkle-frontier.ts';
 export {

@@ -1,4 +1,6 @@
+import type { Activity, ProposedChange } from '@shewhart/analysis';
 import type { TableName } from '@shewhart/schemas';
+import type { CalendarConflict, CalendarRunway } from '@shewhart/schemas/api';
 import type { RefusalReason } from '@shewhart/schemas/taxonomy';
 
 /**
@@ -141,4 +143,18 @@ export interface TrailEntry {
   readonly subject: string;
   readonly actor: string;
   readonly payload: object;
+}
+
+/** What the calendar says of one change. Instants are milliseconds since 1970. */
+export interface ChangeCalendar {
+  /** Freezes that hold now, and the next; the team of the service is looked up. */
+  runway(change: Omit<ProposedChange, 'team'>, now: number): Promise<CalendarRunway>;
+  /**
+   * What is planned or under way while the activity lasts, in its services or next to them.
+   * @param own how tools report the activity itself; empty when unknown
+   */
+  conflictsOf(
+    activity: Activity,
+    own: { readonly change: string; readonly commit: string },
+  ): Promise<readonly CalendarConflict[]>;
 }

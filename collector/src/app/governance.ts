@@ -1,5 +1,8 @@
 import { join, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { calendarRoutes } from '../calendar/calendar-routes.ts';
+import { createCalendar } from '../calendar/calendar.ts';
+import { configuredCalendar } from '../calendar/configured-calendar.ts';
 import { systemClock as clock } from '../clock.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import type { Configuration } from '../config/configuration.ts';
@@ -27,8 +30,11 @@ export async function openGovernance(
   configuration: Configuration,
   { storeOpened, log }: { readonly storeOpened: Promise<void>; readonly log: Log },
 ): Promise<Governance> {
+  const configured = configuredCalendar(configuration.calendar);
+  const now = (): number => clock.wallMs();
   const session = createStoreSession(storeTarget(configuration), storeOpened);
   const dependencies = createDependencyCounter({ session, clock, log });
+  const calendar = createCalendar({ session, configured, now });
   const directory = join(resolve(configuration.dataDirectory), 'trail');
   const { keyFile } = configuration.trail;
   const trail = await openTrail({ directory, keyFile, session, clock, log }).catch((error: Error) => {
@@ -45,6 +51,7 @@ export async function openGovernance(
     trail,
     async register(server) {
       await server.register(dependencyRoutes, { session });
+      await server.register(calendarRoutes, { calendar, trail, now });
       await server.register(trailRoutes, { session, file: trail.file });
     },
     async close() {

@@ -12,7 +12,7 @@ import {
 } from './configuration-builders.ts';
 import { evaluationSections } from './evaluation-sections.ts';
 import { changesSection } from './change-options.ts';
-import { trailSection } from './governance-sections.ts';
+import { calendarSection, trailSection } from './governance-sections.ts';
 
 export { gibibyte, kibibyte, mebibyte } from './configuration-builders.ts';
 
@@ -258,6 +258,7 @@ export const configurationSchema = section({
   }),
   ...evaluationSections,
   changes: changesSection,
+  calendar: calendarSection,
   trail: trailSection,
   log: section({
     level: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {

@@ -1,5 +1,6 @@
 export * from './changes.ts';
 export * from './baseline.ts';
+export * from './calendar.ts';
 export * from './canary.ts';
 export * from './dependencies.ts';
 export * from './episode.ts';

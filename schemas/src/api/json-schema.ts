@@ -15,5 +15,7 @@ export interface JsonSchema {
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly maxProperties?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
   readonly examples?: readonly unknown[];
 }
