@@ -3,6 +3,7 @@ export * from './baseline.ts';
 export * from './canary.ts';
 export * from './delivery-schemas.ts';
 export * from './delivery.ts';
+export * from './dependencies.ts';
 export * from './episode.ts';
 export * from './health.ts';
 export * from './indicator.ts';
