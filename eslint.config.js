@@ -13,6 +13,7 @@ const stages = [
   'alert',
   'query',
   'canary',
+  'delivery',
   'dependencies',
   'calendar',
   'gate',

@@ -2,6 +2,8 @@ export * from './changes.ts';
 export * from './baseline.ts';
 export * from './calendar.ts';
 export * from './canary.ts';
+export * from './delivery-schemas.ts';
+export * from './delivery.ts';
 export * from './dependencies.ts';
 export * from './episode.ts';
 export * from './health.ts';
