@@ -13,6 +13,8 @@ const stages = [
   'alert',
   'query',
   'canary',
+  'effect',
+  'incidents',
 ];
 
 /** Imports run one way: `analysis` imports nothing, `schemas` at most types of `analysis`. */
