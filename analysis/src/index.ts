@@ -117,6 +117,7 @@ export { inferFailures } from './delivery/infer-failures.ts';
 export { quickCheck, type QuickCheck, type QuickCheckAnswers } from './delivery/quick-check.ts';
 export { recoveryTime, summariseDurations, type DurationSummary } from './delivery/recovery-time.ts';
 export { reworkRate } from './delivery/rework-rate.ts';
+export { survivalQuantileInterval } from './delivery/survival-interval.ts';
 export { survivalCurve, survivalQuantile, type Duration } from './delivery/survival-quantile.ts';
 export { wilsonInterval, type Share } from './delivery/wilson-interval.ts';
 
@@ -131,6 +132,16 @@ export {
 } from './effect/compare-periods.ts';
 export { holmAdjusted } from './effect/holm-adjusted.ts';
 export type { Period } from './effect/period.ts';
+
+// Incidents: how many, how far apart, how long, and what happened again.
+export type { TrendIncident } from './incident-trends/incident.ts';
+export {
+  incidentTrends,
+  type IncidentTrends,
+  type IncidentTrendsRequest,
+  type TrendGroupName,
+} from './incident-trends/incident-trends.ts';
+export type { DurationDistribution, TimeSummary } from './incident-trends/time-distribution.ts';
 
 // Integrity of an append-only trail.
 export {

@@ -41,7 +41,7 @@ interface Memory extends ErrorMemory {
 
 /** Errors without memory, and every pair of memory and share; even over the memory and over the share. */
 const memories: readonly Memory[] = [
-  { memory: 0, share: 0, prior: 0.4 },
+  { memory: 0, share: 0, prior: 0.25 },
   ...lengthenings.flatMap((lengthening, place) => {
     const memory = (lengthening - 1) / (lengthening + 1);
     const below =
