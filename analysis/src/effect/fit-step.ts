@@ -26,13 +26,11 @@ interface Believed extends ErrorMemory, StudentComponent {
 const lengthenings = [1.35, 1.8, 2.5, 3.6, 5.2, 7.5, 11, 16, 24, 36, 60, 110];
 const shares = [0.25, 0.5, 0.75, 1];
 const spreads = [
-  { spread: 0.5, prior: 0.05 },
   { spread: 0.71, prior: 0.15 },
-  { spread: 1, prior: 0.55 },
-  { spread: 1.41, prior: 0.15 },
-  { spread: 2, prior: 0.05 },
-  { spread: 3, prior: 0.03 },
-  { spread: 5, prior: 0.02 },
+  { spread: 1, prior: 0.45 },
+  { spread: 1.41, prior: 0.2 },
+  { spread: 2, prior: 0.13 },
+  { spread: 3.5, prior: 0.07 },
 ];
 
 interface Memory extends ErrorMemory {
@@ -52,6 +50,8 @@ const memories: readonly Memory[] = [
 
 /** Hypotheses that far below the likeliest (in log weight) change nothing that can be seen. */
 const unlikely = 7;
+/** Memories worth trying with every other spread: what is less likely than that moves an interval by a few percent. */
+const worthSpreading = 3;
 
 /**
  * The effect of a step in a regression whose errors remember, and may spread differently after it.
@@ -72,7 +72,7 @@ export function fitStep(regression: StepRegression): FittedStep | undefined {
     .filter(({ spread }) => spread !== 1)
     .flatMap(({ spread, prior }) => {
       const rows = spreadBy(regression, spread);
-      return likely.flatMap((memory) =>
+      return probable(even, worthSpreading).flatMap((memory) =>
         believe(rows, { ...memory, prior: priorOf(memory) }, { spread, prior }),
       );
     });
@@ -97,9 +97,9 @@ function priorOf({ memory, share }: ErrorMemory): number {
   return memories.find((one) => one.memory === memory && one.share === share)?.prior ?? 1;
 }
 
-function probable(all: readonly Believed[]): Believed[] {
+function probable(all: readonly Believed[], within = unlikely): Believed[] {
   const top = Math.max(...all.map(({ logWeight }) => logWeight));
-  return all.filter(({ logWeight }) => logWeight > top - unlikely);
+  return all.filter(({ logWeight }) => logWeight > top - within);
 }
 
 /** The same regression, later rows divided by `spread` so that all errors have one variance. */

@@ -4,6 +4,7 @@ export * from './canary.ts';
 export * from './effect.ts';
 export * from './episode.ts';
 export * from './health.ts';
+export * from './incident.ts';
 export * from './indicator.ts';
 export * from './json-schema.ts';
 export * from './problem.ts';
