@@ -117,6 +117,7 @@ export { leadTime, type LeadTime } from './delivery/lead-time.ts';
 export { quickCheck, type QuickCheck, type QuickCheckAnswers } from './delivery/quick-check.ts';
 export { recoveryDuration, recoveryTime, type RecoveryTime } from './delivery/recovery-time.ts';
 export { reworkRate } from './delivery/rework-rate.ts';
+export { survivalQuantileInterval } from './delivery/survival-interval.ts';
 export { survivalCurve, survivalQuantile, type Duration } from './delivery/survival-quantile.ts';
 export { wilsonInterval, type Share } from './delivery/wilson-interval.ts';
 
@@ -131,6 +132,27 @@ export {
   type Runway,
 } from './calendar/freeze.ts';
 export { isInScope, isNamed, type Scope, type ScopeTarget } from './calendar/scope.ts';
+// The effect of a change: one indicator before and after.
+export {
+  comparePeriods,
+  verdictOf,
+  type Comparison,
+  type ComparisonRequest,
+  type ComparisonScale,
+  type ComparisonVerdict,
+} from './effect/compare-periods.ts';
+export { holmAdjusted } from './effect/holm-adjusted.ts';
+export type { Period } from './effect/period.ts';
+
+// Incidents: how many, how far apart, how long, and what happened again.
+export type { TrendIncident } from './incident-trends/incident.ts';
+export {
+  incidentTrends,
+  type IncidentTrends,
+  type IncidentTrendsRequest,
+  type TrendGroupName,
+} from './incident-trends/incident-trends.ts';
+export type { DurationDistribution, TimeSummary } from './incident-trends/time-distribution.ts';
 
 // Integrity of an append-only trail.
 export { MerkleFrontier } from './integrity/merkle-frontier.ts';

@@ -1,9 +1,11 @@
 import {
   changesResponseSchema,
   eventFilterSchema,
+  incidentFilterSchema,
   incidentsResponseSchema,
   type ChangesResponse,
   type EventFilter,
+  type IncidentFilter,
   type IncidentsResponse,
 } from '@shewhart/schemas/api';
 import type { FastifyPluginCallback } from 'fastify';
@@ -31,13 +33,13 @@ const latestNs = '9223372036000000000';
 
 /** `GET /api/v1/changes` and `/api/v1/incidents`: newest first, paged by where the last page ended. */
 export const changeRoutes: FastifyPluginCallback<ChangeRouteDependencies> = (fastify, { engine }, done) => {
-  const operation = (operationId: string, summary: string, answer: object) => ({
+  const operation = (operationId: string, summary: string, filter: object, answer: object) => ({
     config: { scope: 'read' as const },
     schema: {
       operationId,
       summary,
       tags: ['query'],
-      querystring: eventFilterSchema,
+      querystring: filter,
       response: {
         200: { description: 'A page of them', content: { 'application/json': { schema: answer } } },
         ...problemResponses(errors),
@@ -46,13 +48,18 @@ export const changeRoutes: FastifyPluginCallback<ChangeRouteDependencies> = (fas
     serializerCompiler: () => (data: unknown) => JSON.stringify(data),
   });
 
-  async function page(query: 'changes' | 'incidents', filter: EventFilter) {
+  async function page(
+    query: 'changes' | 'incidents',
+    filter: EventFilter,
+    more: Readonly<Record<string, string>> = {},
+  ) {
     const limit = filter.limit ?? defaultLimit;
     const before = cursorOf(filter.cursor);
     const result = await engine.namedQuery(query, {
       service: filter.service ?? '',
       environment: filter.environment ?? '',
       kind: filter.kind ?? '',
+      ...more,
       fromNs: nanoseconds('from', filter.from) ?? '0',
       toNs: nanoseconds('to', filter.to) ?? latestNs,
       beforeNs: before.ns,
@@ -69,17 +76,23 @@ export const changeRoutes: FastifyPluginCallback<ChangeRouteDependencies> = (fas
 
   fastify.get<{ Querystring: EventFilter }>(
     '/api/v1/changes',
-    operation('changes', 'Changes of every source, newest first', changesResponseSchema),
+    operation('changes', 'Changes of every source, newest first', eventFilterSchema, changesResponseSchema),
     async ({ query }): Promise<ChangesResponse> => {
       const { shown, next } = await page('changes', query);
       return { changes: shown, next };
     },
   );
-  fastify.get<{ Querystring: EventFilter }>(
+  fastify.get<{ Querystring: IncidentFilter }>(
     '/api/v1/incidents',
-    operation('incidents', 'Incidents of every source, newest first', incidentsResponseSchema),
+    operation(
+      'incidents',
+      'Incidents of every source, newest first',
+      incidentFilterSchema,
+      incidentsResponseSchema,
+    ),
     async ({ query }): Promise<IncidentsResponse> => {
-      const { shown, next } = await page('incidents', query);
+      const { severity = '', team = '', cause = '', status = '', source = '' } = query;
+      const { shown, next } = await page('incidents', query, { severity, team, cause, status, source });
       return { incidents: shown, next };
     },
   );

@@ -62,7 +62,11 @@ WITH
             arraySort(groupUniqArrayArray(numbered.impact_journeys)) AS impact_journeys,
             argMaxIf(numbered.impact_budget, position, numbered.impact_budget IS NOT NULL) AS impact_budget,
             argMaxIf(numbered.impact_revenue, position, numbered.impact_revenue IS NOT NULL) AS impact_revenue,
-            uniqExact(numbered.key) AS reports
+            uniqExact(numbered.key) AS reports,
+            -- The time to detect is known only where the start is told apart from the detection.
+            max(numbered.started IS NOT NULL) AND max(numbered.detected IS NOT NULL) AS is_detection_told,
+            min(numbered.occurred) AS first_told,
+            max(numbered.occurred) AS last_told
         FROM numbered
         WHERE numbered.occurrence > 0
         GROUP BY source, source_id, occurrence
@@ -96,6 +100,24 @@ SELECT
     merged.impact_journeys AS impact_journeys,
     merged.impact_budget AS impact_budget,
     merged.impact_revenue AS impact_revenue,
-    toUInt32(merged.reports) AS reports
+    toUInt32(merged.reports) AS reports,
+    merged.source_id AS source_id,
+    merged.is_detection_told AS is_detection_told,
+    merged.first_told AS first_told,
+    merged.last_told AS last_told
 FROM merged
 LEFT JOIN owned ON owned.service = merged.services[1];
+
+-- Incidents by the day (UTC) that they began on, for every service that they touched: what counts of
+-- incidents are charted from. Days without any have no row.
+CREATE OR REPLACE VIEW v_incident_day {on_cluster} AS
+SELECT
+    environment,
+    service_name AS service,
+    severity,
+    kind,
+    toDate(started) AS day,
+    count() AS incidents
+FROM v_incidents
+ARRAY JOIN services AS service_name
+GROUP BY environment, service, severity, kind, day;

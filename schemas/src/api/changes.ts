@@ -15,6 +15,15 @@ export interface EventFilter {
   readonly cursor?: string;
 }
 
+/** `GET /api/v1/incidents` knows more to ask by. */
+export interface IncidentFilter extends EventFilter {
+  readonly severity?: string;
+  readonly team?: string;
+  readonly cause?: string;
+  readonly status?: string;
+  readonly source?: string;
+}
+
 export interface ChangesResponse {
   readonly changes: readonly Readonly<Record<string, unknown>>[];
   /** Ask for it to go on; null on the last page. */
@@ -46,6 +55,19 @@ export const eventFilterSchema = {
     cursor: { ...text('`next` of the page before'), maxLength: 2048 },
   },
   additionalProperties: false,
+} as const satisfies JsonSchema;
+
+export const incidentFilterSchema = {
+  ...eventFilterSchema,
+  title: 'IncidentFilter',
+  properties: {
+    ...eventFilterSchema.properties,
+    severity: { ...text('Only of this severity (the derived one where there is one)'), maxLength: 256 },
+    team: { ...text('Only of this team'), maxLength: 256 },
+    cause: { ...text('Only with this cause'), maxLength: 1024 },
+    status: { type: 'string', enum: ['open', 'acknowledged', 'mitigated', 'resolved'] },
+    source: { ...text('Only as this source tells it'), maxLength: 256 },
+  },
 } as const satisfies JsonSchema;
 
 const next = { type: ['string', 'null'], description: 'Cursor of the next page; null on the last' } as const;
@@ -93,49 +115,52 @@ export const changesResponseSchema = {
   required: ['changes', 'next'],
 } as const satisfies JsonSchema;
 
+export const incidentSchema = {
+  type: 'object',
+  title: 'Incident',
+  properties: {
+    incidentId: text('Source and identity'),
+    source: text(''),
+    kind: text('incident, or alert where only a machine told it'),
+    status: text('open, acknowledged, mitigated, resolved'),
+    started: instant(''),
+    detected: instant(''),
+    acknowledged: maybeInstant(''),
+    mitigated: maybeInstant(''),
+    resolved: maybeInstant('Null while it is open, also when it was reopened'),
+    severity: text('The derived one; the declared one where no rule holds'),
+    severityDeclared: text('As the source says it'),
+    severityDerived: text('From the impact on the business, by the configured rules'),
+    severityReason: text('Which part of the impact decided'),
+    services: texts(''),
+    service: text('The first of them'),
+    environment: text(''),
+    team: text(''),
+    actor: text(''),
+    title: text(''),
+    url: text(''),
+    links: texts(''),
+    changes: texts('Changes that a report named as its cause'),
+    cause: text(''),
+    isExternal: { type: 'boolean', description: 'Caused outside of the organisation' },
+    impactUsers: maybeNumber(''),
+    impactJourneys: texts(''),
+    impactBudget: maybeNumber('Share of the error budget, 1 = all of it'),
+    impactRevenue: maybeNumber(''),
+    reports: { type: 'integer', description: 'How many reports it was put together from' },
+    isDetectionTold: { type: 'boolean', description: 'Whether detection is told apart from the start' },
+    sourceId: text('Its identity, or that of the condition, at the source'),
+    firstTold: instant('The first report'),
+    lastTold: instant('The latest report'),
+  },
+  required: ['incidentId', 'kind', 'status', 'started', 'detected', 'services', 'environment'],
+} as const satisfies JsonSchema;
+
 export const incidentsResponseSchema = {
   type: 'object',
   title: 'IncidentsResponse',
   properties: {
-    incidents: {
-      type: 'array',
-      items: {
-        type: 'object',
-        title: 'Incident',
-        properties: {
-          incidentId: text('Source and identity'),
-          source: text(''),
-          kind: text('incident, or alert where only a machine told it'),
-          status: text('open, acknowledged, mitigated, resolved'),
-          started: instant(''),
-          detected: instant(''),
-          acknowledged: maybeInstant(''),
-          mitigated: maybeInstant(''),
-          resolved: maybeInstant('Null while it is open, also when it was reopened'),
-          severity: text('The derived one; the declared one where no rule holds'),
-          severityDeclared: text('As the source says it'),
-          severityDerived: text('From the impact on the business, by the configured rules'),
-          severityReason: text('Which part of the impact decided'),
-          services: texts(''),
-          service: text('The first of them'),
-          environment: text(''),
-          team: text(''),
-          actor: text(''),
-          title: text(''),
-          url: text(''),
-          links: texts(''),
-          changes: texts('Changes that a report named as its cause'),
-          cause: text(''),
-          isExternal: { type: 'boolean', description: 'Caused outside of the organisation' },
-          impactUsers: maybeNumber(''),
-          impactJourneys: texts(''),
-          impactBudget: maybeNumber('Share of the error budget, 1 = all of it'),
-          impactRevenue: maybeNumber(''),
-          reports: { type: 'integer', description: 'How many reports it was put together from' },
-        },
-        required: ['incidentId', 'kind', 'status', 'started', 'detected', 'services', 'environment'],
-      },
-    },
+    incidents: { type: 'array', items: incidentSchema },
     next,
   },
   required: ['incidents', 'next'],
