@@ -28,6 +28,7 @@ const rules: EvaluatorRules = {
   },
   learning: { trialDays: 3, baselineDays: 14 },
   recovery: { seconds: 1800, points: 3, reopenSeconds: hour },
+  settling: { quietMs: 0, patienceMs: 0 },
   historyDays: 1,
   latenessSeconds: 0,
   lateSeconds: 86_400,
@@ -90,7 +91,8 @@ async function main(operations: number): Promise<void> {
     );
     const evaluator = new Evaluator({ store, modelOf, rules, declared: [], log: silentLog });
     await evaluator.load(now * 1000);
-    await evaluator.discover(now * 1000);
+    await evaluator.look(now * 1000);
+    await evaluator.look(now * 1000);
     await evaluator.discover(now * 1000);
     const startedAt = performance.now();
     await evaluator.judge(now * 1000);

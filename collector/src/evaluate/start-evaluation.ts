@@ -47,6 +47,10 @@ export interface Evaluation {
 
 const tickMs = 10_000;
 const discoverEveryMs = 60_000;
+/** While the past of a service arrives one looks more often, so that it is judged promptly. */
+const waitingTickMs = 3_000;
+/** Looking takes at most this share of the time, however large the store. */
+const lookingShare = 0.1;
 
 /**
  * Starts judging. Nothing here keeps the collector from taking records: a pass that fails is logged, and the
@@ -59,7 +63,6 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
   const declared = declaredIndicators(configuration.indicators, evaluate.indicatorFiles, evaluate);
   const publicUrl = http.publicUrl.endsWith('/') ? http.publicUrl : `${http.publicUrl}/`;
   const tickEveryMs = evaluate.mode === 'batch' ? evaluate.batchMinutes * 60_000 : tickMs;
-  const discoverMs = Math.max(discoverEveryMs, evaluate.mode === 'batch' ? 0 : discoverEveryMs);
   let store: EvaluationStore | undefined;
   let evaluator: Evaluator | undefined;
   let stopObserving = (): void => undefined;
@@ -71,6 +74,8 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
     lastError: undefined,
   };
   let discoveredAtMs = -Infinity;
+  let judgedAtMs = -Infinity;
+  let lookAtMs = -Infinity;
   let isClosed = false;
   let isOpen = false;
   let cancel = (): void => undefined;
@@ -107,17 +112,27 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
     evaluator = fresh;
     isOpen = true;
     discoveredAtMs = -Infinity;
+    judgedAtMs = -Infinity;
+    lookAtMs = -Infinity;
   }
 
   async function pass(): Promise<void> {
     if (!isOpen) await open();
     if (evaluator === undefined || store === undefined) return;
     const startedAt = clock.monotonicMs();
-    if (startedAt - discoveredAtMs >= discoverMs) {
+    let isDue = startedAt - judgedAtMs >= tickEveryMs;
+    if (startedAt >= lookAtMs) {
+      const hasArrived = await evaluator.look(clock.wallMs());
+      const endedAt = clock.monotonicMs();
+      lookAtMs = endedAt + (endedAt - startedAt) / lookingShare;
+      isDue ||= hasArrived;
+      if (hasArrived) discoveredAtMs = -Infinity;
+    }
+    if (!isDue) return;
+    judgedAtMs = startedAt;
+    if (startedAt - discoveredAtMs >= discoverEveryMs) {
       await evaluator.discover(clock.wallMs());
       discoveredAtMs = startedAt;
-      // In batch mode the second look at what has arrived would be a long time away.
-      if (evaluate.mode === 'batch') await evaluator.discover(clock.wallMs());
     }
     await evaluator.judge(clock.wallMs());
     const alerts = await alertsOf(store, evaluator.tracks, clock.wallMs(), publicUrl);
@@ -139,6 +154,9 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
     }
   }
 
+  const untilDue = (): number =>
+    Math.min(tickEveryMs, Math.max(waitingTickMs, judgedAtMs + tickEveryMs - clock.monotonicMs()));
+
   function schedule(delayMs: number): void {
     if (isClosed) return;
     cancel = clock.after(delayMs, () => {
@@ -148,7 +166,7 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
           state = { ...state, lastError: (error as Error).message };
           log.error({ reason: (error as Error).message }, 'Indicators could not be judged; they will be');
         })
-        .then(() => schedule(tickEveryMs));
+        .then(() => schedule(evaluator?.isWaiting === true ? waitingTickMs : untilDue()));
     });
   }
 
