@@ -13,6 +13,10 @@ const stages = [
   'alert',
   'query',
   'canary',
+  'dependencies',
+  'calendar',
+  'gate',
+  'trail',
 ];
 
 /** Imports run one way: `analysis` imports nothing, `schemas` at most types of `analysis`. */

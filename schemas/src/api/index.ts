@@ -1,6 +1,7 @@
 export * from './changes.ts';
 export * from './baseline.ts';
 export * from './canary.ts';
+export * from './dependencies.ts';
 export * from './episode.ts';
 export * from './health.ts';
 export * from './indicator.ts';
