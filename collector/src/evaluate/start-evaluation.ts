@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { Log } from '../observe/log.ts';
 import { alertsOf } from './alerting.ts';
+import { ChangeReader } from './change-reader.ts';
 import { declaredIndicators } from './declared-indicators.ts';
 import { observeEpisodes } from './episode-gauges.ts';
 import { evaluateRoutes } from './evaluate-routes.ts';
@@ -12,7 +13,7 @@ import { openEvaluationStore, type EvaluationStore, type EvaluationTarget } from
 import { Evaluator } from './evaluator.ts';
 import { modelOf } from './model-choice.ts';
 import { readSqlFeed, type StatementReader } from './sql-feed.ts';
-import type { NamedQueries } from './stored-chart.ts';
+import { named, type NamedQueries } from './stored-chart.ts';
 
 export interface EvaluationOptions {
   readonly configuration: Pick<Configuration, 'evaluate' | 'indicators' | 'http'>;
@@ -64,6 +65,7 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
   const publicUrl = http.publicUrl.endsWith('/') ? http.publicUrl : `${http.publicUrl}/`;
   const tickEveryMs = evaluate.mode === 'batch' ? evaluate.batchMinutes * 60_000 : tickMs;
   let store: EvaluationStore | undefined;
+  const changes = new ChangeReader((stem, params) => store!.query(stem, params));
   let evaluator: Evaluator | undefined;
   let stopObserving = (): void => undefined;
   let state: EvaluationState = {
@@ -135,7 +137,7 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
       discoveredAtMs = startedAt;
     }
     await evaluator.judge(clock.wallMs());
-    const alerts = await alertsOf(store, evaluator.tracks, clock.wallMs(), publicUrl);
+    const alerts = await alertsOf({ store, changes, publicUrl }, evaluator.tracks, clock.wallMs());
     state = {
       indicators: evaluator.tracks.size,
       firing: alerts.filter(({ status }) => status === 'firing').length,
@@ -176,6 +178,8 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
     inTurn,
     now: () => clock.wallMs(),
     queries: options.queries,
+    changes: new ChangeReader((stem, params) => named(options.queries, stem, params)),
+    publicUrl,
   };
   if (evaluate.enabled) {
     void options.storeOpened.then(
