@@ -134,6 +134,8 @@ async function seedAroundChart(store: EvaluationStore, now: number, id: string):
         'limits', 'a point above the upper limit', 'above', 120, 50, 0, 100, 1.4, 120, 4, false, now64(3)
      FROM (SELECT indicator_id, arrayJoin([86400, 864000]) AS ago, ${now} - ago - sipHash64(indicator_id) % 86400 AS at FROM indicator FINAL)`,
   );
+  // As merges would leave it after a while, so that none of them runs beside what is measured.
+  await store.ask('OPTIMIZE TABLE indicator_point FINAL');
   await store.ask(
     `INSERT INTO change_event (received_time, source, key, reporter, source_id, kind, occurred, outcome, service, environment, version, title)
      SELECT at, 'github', concat('key-', toString(number), outcome), 'github', toString(number), 'deployment', at, outcome,
@@ -150,7 +152,7 @@ async function chart(
   evaluator: Evaluator,
 ): Promise<void> {
   await seedAroundChart(store, now, id);
-  const { definition } = evaluator.tracks.get(id)!;
+  const track = evaluator.tracks.get(id)!;
   const window = { from: now - 30 * 86_400, to: now };
   const parts = new Map<string, number[]>();
   const watched: NamedQueries = {
@@ -161,7 +163,10 @@ async function chart(
       return answer;
     },
   };
-  const reader = new ChangeReader((stem, params) => named(watched, stem, params));
+  const reader = new ChangeReader(
+    (stem, params) => named(watched, stem, params),
+    () => performance.now(),
+  );
   const times: number[] = [];
   const rendering: number[] = [];
   let answer: Awaited<ReturnType<typeof readChart>> | undefined;
@@ -171,7 +176,7 @@ async function chart(
     // The first one opens the connections.
     if (round === 1) used = process.cpuUsage();
     const startedAt = performance.now();
-    answer = await readChart({ queries: watched, changes: reader }, definition, window);
+    answer = await readChart({ queries: watched, changes: reader }, track, window);
     const readAt = performance.now();
     JSON.stringify(answer);
     rendering.push(performance.now() - readAt);

@@ -4,29 +4,32 @@ type Row = Readonly<Record<string, unknown>>;
 /** Runs `schemas/sql/queries/<stem>.sql`. */
 export type ReadNamed = (stem: string, params: Row) => Promise<readonly Row[]>;
 
+/** So long an answer counts as the newest: a page of many charts asks once. */
+const freshMs = 1000;
 /** Services whose changes are remembered. */
 const mostServices = 5000;
 
 /**
  * The changes of services, as `v_changes` tells them. The view puts together what many reported, which takes
- * longer than all the rest of a chart; so what it said is remembered until a further report is stored, and
- * each question asks for that first.
+ * longer than all the rest of a chart; so what it said is remembered until a further report is stored,
+ * which is asked about once a second at most.
  */
 export class ChangeReader {
   readonly #read: ReadNamed;
+  readonly #nowMs: () => number;
   #version = '';
+  #askedAtMs = -Infinity;
   readonly #byService = new Map<string, readonly KnownChange[]>();
 
-  constructor(read: ReadNamed) {
+  /** @param nowMs a clock that never goes back */
+  constructor(read: ReadNamed, nowMs: () => number) {
     this.#read = read;
+    this.#nowMs = nowMs;
   }
 
   /** Newest first within each service. */
   async of(services: readonly string[]): Promise<KnownChange[]> {
-    const [newest] = await this.#read('change_reports', {});
-    const version = `${String(newest?.['reports'])} ${String(newest?.['newest'])}`;
-    if (version !== this.#version || this.#byService.size > mostServices) this.#byService.clear();
-    this.#version = version;
+    const version = await this.#newestVersion();
     const wanted = [...new Set(services)];
     const known = new Map(wanted.map((service) => [service, this.#byService.get(service)]));
     const missing = wanted.filter((service) => known.get(service) === undefined);
@@ -39,6 +42,17 @@ export class ChangeReader {
       }
     }
     return [...known.values()].flatMap((changes) => changes ?? []);
+  }
+
+  async #newestVersion(): Promise<string> {
+    const askedAtMs = this.#nowMs();
+    if (askedAtMs - this.#askedAtMs < freshMs) return this.#version;
+    const [newest] = await this.#read('change_reports', {});
+    const version = `${String(newest?.['reports'])} ${String(newest?.['newest'])}`;
+    if (version !== this.#version || this.#byService.size > mostServices) this.#byService.clear();
+    this.#version = version;
+    this.#askedAtMs = askedAtMs;
+    return version;
   }
 
   async #changes(services: readonly string[]): Promise<KnownChange[]> {

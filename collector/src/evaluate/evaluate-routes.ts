@@ -57,8 +57,7 @@ export function evaluateRoutes(fastify: FastifyInstance, parts: EvaluateRoutePar
       },
       serializerCompiler: json,
     },
-    async ({ params, query }) =>
-      readChart(parts, trackOf(parts, params.id).definition, windowOf(query, parts.now())),
+    async ({ params, query }) => readChart(parts, trackOf(parts, params.id), windowOf(query, parts.now())),
   );
 
   episodeRoutes(fastify, parts);

@@ -65,7 +65,10 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
   const publicUrl = http.publicUrl.endsWith('/') ? http.publicUrl : `${http.publicUrl}/`;
   const tickEveryMs = evaluate.mode === 'batch' ? evaluate.batchMinutes * 60_000 : tickMs;
   let store: EvaluationStore | undefined;
-  const changes = new ChangeReader((stem, params) => store!.query(stem, params));
+  const changes = new ChangeReader(
+    (stem, params) => store!.query(stem, params),
+    () => clock.monotonicMs(),
+  );
   let evaluator: Evaluator | undefined;
   let stopObserving = (): void => undefined;
   let state: EvaluationState = {
@@ -178,7 +181,10 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
     inTurn,
     now: () => clock.wallMs(),
     queries: options.queries,
-    changes: new ChangeReader((stem, params) => named(options.queries, stem, params)),
+    changes: new ChangeReader(
+      (stem, params) => named(options.queries, stem, params),
+      () => clock.monotonicMs(),
+    ),
     publicUrl,
   };
   if (evaluate.enabled) {

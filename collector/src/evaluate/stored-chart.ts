@@ -6,8 +6,7 @@ import type {
   IndicatorSummary,
 } from '@shewhart/schemas/api';
 import type { ChangeReader } from './change-reader.ts';
-import type { IndicatorDefinition } from './indicator.ts';
-import { openEpisode } from './judging.ts';
+import { openEpisode, type Baseline } from './judging.ts';
 import type { Track } from './track.ts';
 
 /** As much of the query engine as reading charts needs. */
@@ -112,24 +111,40 @@ export async function readBaselines(
       fitted?: unknown;
       falseAlarmEveryDays?: number | null;
     };
-    const { falseAlarmEveryDays = null, fitted = null } = stored;
-    return { ...toBaseline(row), falseAlarmEveryDays, model: fitted };
+    return {
+      indicatorId: text(row['indicator_id']),
+      version: Number(row['version']),
+      effectiveFrom: iso(row['effective_from']),
+      from: iso(row['window_from']),
+      to: iso(row['window_to']),
+      points: Number(row['points']),
+      excluded: (row['excluded'] as number[]).map(iso),
+      why: row['why'] as string[],
+      author: text(row['author']),
+      reason: text(row['reason']),
+      trial: Boolean(row['trial']),
+      falseAlarmEveryDays: stored.falseAlarmEveryDays ?? null,
+      model: stored.fitted ?? null,
+    };
   });
 }
 
-function toBaseline(row: Named): Omit<BaselineResponse, 'model' | 'falseAlarmEveryDays'> {
+/** A version of the limits without its model, as charts show it. */
+function baselineMessage(baseline: Baseline): Omit<BaselineResponse, 'model'> {
+  const { indicatorId, version, points, why, author, reason, trial, falseAlarmEveryDays } = baseline;
   return {
-    indicatorId: text(row['indicator_id']),
-    version: Number(row['version']),
-    effectiveFrom: iso(row['effective_from']),
-    from: iso(row['window_from']),
-    to: iso(row['window_to']),
-    points: Number(row['points']),
-    excluded: (row['excluded'] as number[]).map(iso),
-    why: row['why'] as string[],
-    author: text(row['author']),
-    reason: text(row['reason']),
-    trial: Boolean(row['trial']),
+    indicatorId,
+    version,
+    effectiveFrom: iso(baseline.effectiveFrom),
+    from: iso(baseline.windowFrom),
+    to: iso(baseline.windowTo),
+    points,
+    excluded: baseline.excluded.map(iso),
+    why,
+    author,
+    reason,
+    trial,
+    falseAlarmEveryDays,
   };
 }
 
@@ -141,14 +156,13 @@ export interface ChartSources {
 /** The chart as it was judged: nothing is computed again, so that zooming changes no limit. */
 export async function readChart(
   { queries, changes: reader }: ChartSources,
-  definition: IndicatorDefinition,
+  { definition, baselines }: Pick<Track, 'definition' | 'baselines'>,
   window: TimeWindow,
 ): Promise<IndicatorChartResponse> {
   const { id, title, unit, service, environment, severity, bucketSeconds } = definition;
-  const [points, episodes, baselines, changes] = await Promise.all([
+  const [points, episodes, changes] = await Promise.all([
     named(queries, 'chart_points', { id, ...window }),
     named(queries, 'episodes_of_indicator', { indicator: id, ...window, limit: 1000 }),
-    named(queries, 'baselines_of_indicator', { indicator: id }),
     reader.of([service]),
   ]);
   const columns = points[0] ?? {};
@@ -171,10 +185,7 @@ export async function readChart(
       revision: numbers('revision'),
     },
     episodes: episodes.map((row) => ({ ...toEpisode({ ...row, title, service, environment, severity }) })),
-    baselines: baselines.map((row) => ({
-      ...toBaseline({ ...row, indicator_id: id }),
-      falseAlarmEveryDays: numberOrNull(row['false_alarm_every_days']),
-    })),
+    baselines: baselines.toReversed().map(baselineMessage),
     changes: changes
       .filter(
         (change) =>

@@ -26,7 +26,10 @@ it('ends and tells the episode of an indicator whose series has ended', async ()
   const evaluator = world.evaluator();
   const parts = {
     store: world.store,
-    changes: new ChangeReader((stem, params) => world.store.query(stem, params)),
+    changes: new ChangeReader(
+      (stem, params) => world.store.query(stem, params),
+      () => performance.now(),
+    ),
     publicUrl: 'http://localhost/',
   };
   const errors = async (at: number) =>
