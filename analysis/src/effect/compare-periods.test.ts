@@ -104,11 +104,11 @@ describe('the difference in level between two periods', () => {
   });
 
   test('few points, and points that are not there, are too early', () => {
-    const { before, after } = periods({ kind: 'normal', memory: 0 }, { before: 50, after: 7 });
+    const { before, after } = periods({ kind: 'normal', memory: 0 }, { before: 50, after: 3 });
     expect(compared({ before, after })).toMatchObject({
       verdict: 'too-early',
       effect: null,
-      after: { n: 7 },
+      after: { n: 3 },
     });
     const gone = after.values.map(() => Number.NaN);
     expect(compared({ before, after: { times: after.times, values: gone } })).toMatchObject({

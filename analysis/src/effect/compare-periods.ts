@@ -2,7 +2,7 @@ import { normalCumulative } from '../distribution/normal-cumulative.ts';
 import { normalQuantile } from '../distribution/normal-quantile.ts';
 import { bisectRoot } from '../numeric/bisect-root.ts';
 import { fitStep, type FittedStep } from './fit-step.ts';
-import { usablePoints, type Period, type UsablePoints } from './period.ts';
+import { coarsened, usablePoints, type Period, type UsablePoints } from './period.ts';
 import { shareDifference } from './share-difference.ts';
 import { seasonsOf, stepRegression } from './step-design.ts';
 
@@ -25,8 +25,8 @@ export interface ComparisonRequest {
   readonly deadband?: { readonly absolute?: number; readonly relative?: number };
   /** Confidence of the interval, 0.95. */
   readonly level?: number;
-  /** Fewest points of either period for an answer, 8. */
-  readonly minPoints?: number;
+  /** Fewest points for an answer: 12 before, 4 after unless said. */
+  readonly minPoints?: { readonly before: number; readonly after: number };
   /** Whether the day's and the week's rhythm are taken out where they can be told; true. */
   readonly seasonal?: boolean;
 }
@@ -53,7 +53,8 @@ export interface Comparison {
   readonly reason: string;
 }
 
-const fewestPoints = 8;
+/** What the errors are like is mostly learned before; after that a few points tell a large effect. */
+const fewestPoints = { before: 12, after: 4 } as const;
 
 /**
  * The difference in level between two periods of one indicator, with an interval that allows for what
@@ -77,13 +78,13 @@ export function comparePeriods(request: ComparisonRequest): Comparison {
     after: { n: after.values.length, center: centers.after },
     level,
   };
-  if (Math.min(before.values.length, after.values.length) < minPoints) {
+  if (before.values.length < minPoints.before || after.values.length < minPoints.after) {
     return {
       ...common,
       ...nothing,
       deadband: deadbandOf(request, centers.before ?? 0),
       verdict: 'too-early',
-      reason: `Too early: ${before.values.length} points before and ${after.values.length} after, ${minPoints} of each are needed.`,
+      reason: `Too early: ${before.values.length} points before and ${after.values.length} after, ${minPoints.before} and ${minPoints.after} are needed.`,
     };
   }
   const { how, ...estimate } = estimateOf(request, before, after, level);
@@ -156,12 +157,17 @@ interface Estimate {
 
 function estimateOf(
   request: ComparisonRequest,
-  before: UsablePoints,
-  after: UsablePoints,
+  beforePoints: UsablePoints,
+  afterPoints: UsablePoints,
   level: number,
 ): Estimate {
-  const { scale, intervalMs, seasonal = true } = request;
-  const history = (request.history ?? []).map((period) => pointsOf(period, scale));
+  const { scale, seasonal = true } = request;
+  const whole = (request.history ?? []).map((period) => pointsOf(period, scale));
+  const { intervalMs, history, before, after } = manageable(request.intervalMs, {
+    history: whole,
+    before: beforePoints,
+    after: afterPoints,
+  });
   const seasons = seasonal ? seasonsOf([...history, before], intervalMs) : [];
   const shares = scale === 'ratio' ? { before: smoothed(before), after: smoothed(after) } : undefined;
   const spreadOf = (points: UsablePoints, index: number): number => {
@@ -189,6 +195,30 @@ function estimateOf(
     return { expected, effect: of(effect.mean), lower: of(low), upper: of(high), pValue, how };
   }
   return { ...ofShares(fitted, before, after, level), how };
+}
+
+interface Stretches {
+  readonly history: readonly UsablePoints[];
+  readonly before: UsablePoints;
+  readonly after: UsablePoints;
+}
+
+/** As many points as are fitted at once, and as few of the shorter period as are left. */
+const mostFitted = 600;
+const fewestMerged = 30;
+
+/** Long stretches on a wider grid: what matters of an effect lies in slow movements, the fit costs per point. */
+function manageable(
+  intervalMs: number,
+  { history, before, after }: Stretches,
+): Stretches & { readonly intervalMs: number } {
+  const all = [...history, before, after].reduce((sum, { values }) => sum + values.length, 0);
+  const shorter = Math.min(before.values.length, after.values.length);
+  const factor = Math.min(Math.ceil(all / mostFitted), Math.floor(shorter / fewestMerged));
+  if (factor <= 1) return { intervalMs, history, before, after };
+  const stepMs = factor * intervalMs;
+  const wider = (points: UsablePoints): UsablePoints => coarsened(points, stepMs);
+  return { intervalMs: stepMs, history: history.map(wider), before: wider(before), after: wider(after) };
 }
 
 /** Values without any error: a difference is certain, as far as these points go. */

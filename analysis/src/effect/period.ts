@@ -31,3 +31,23 @@ export function usablePoints(
   }
   return points;
 }
+
+/** Neighbouring points put together on a wider grid: mean values (weighted by size), sizes added up. */
+export function coarsened(points: UsablePoints, stepMs: number): UsablePoints {
+  const merged: UsablePoints = { times: [], values: [], sizes: [] };
+  let from = 0;
+  while (from < points.times.length) {
+    const place = Math.floor((points.times[from] as number) / stepMs);
+    let [to, size, sum] = [from, 0, 0];
+    while (to < points.times.length && Math.floor((points.times[to] as number) / stepMs) === place) {
+      size += points.sizes[to] as number;
+      sum += (points.values[to] as number) * (points.sizes[to] as number);
+      to += 1;
+    }
+    merged.times.push(place * stepMs);
+    merged.values.push(sum / size);
+    merged.sizes.push(size);
+    from = to;
+  }
+  return merged;
+}

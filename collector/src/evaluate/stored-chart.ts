@@ -130,7 +130,7 @@ export async function readBaselines(
 }
 
 /** A version of the limits without its model, as charts show it. */
-function baselineMessage(baseline: Baseline): Omit<BaselineResponse, 'model'> {
+export function baselineMessage(baseline: Baseline): Omit<BaselineResponse, 'model'> {
   const { indicatorId, version, points, why, author, reason, trial, falseAlarmEveryDays } = baseline;
   return {
     indicatorId,
