@@ -4,6 +4,7 @@ import type { EpisodeAlert } from '@shewhart/schemas';
 import type {
   BaselineResponse,
   EpisodeListResponse,
+  EpisodeResponse,
   IndicatorChartResponse,
   IndicatorListResponse,
 } from '@shewhart/schemas/api';
@@ -106,6 +107,15 @@ beforeAll(async () => {
      SELECT toDateTime64(${now - 2 * hour - 180}, 9, 'UTC'), toDateTime64(${now}, 9, 'UTC'), 'checkout', 'production', 'deployment',
        map('deployment.id', 'd1', 'deployment.name', 'checkout 1.4.2', 'service.version', '1.4.2')`,
   );
+  await opened.connection.command(
+    `INSERT INTO dependency_calls (received_window, hour, environment, caller, callee, calls, errors, last_seen, share, computed)
+     SELECT toStartOfHour(now()), toStartOfHour(now()), 'production', 'checkout', 'payment', 100, 0, now64(3), 1, now64(3)`,
+  );
+  await opened.connection.command(
+    `INSERT INTO change_event (received_time, source, key, reporter, source_id, kind, occurred, outcome, service, environment, title, url)
+     SELECT toDateTime64(${now}, 9, 'UTC'), 'github', 'k', 'github', '77', 'configuration', toDateTime64(${now - 2 * hour - 600}, 9, 'UTC'), 'succeeded', 'payment', 'production',
+       'raise the pool', 'https://git.example/77'`,
+  );
   const file = join(temporaryDirectory(), 'indicators.yaml');
   writeFileSync(file, indicators);
   const configuration = loadConfiguration({
@@ -162,13 +172,30 @@ describe('alerts', () => {
       baseline: { from: new Date(monday * 1000).toISOString() },
       runbookUrl: 'https://runbooks.example/orders',
       owner: 'team-shop',
-      changes: [{ kind: 'deployment', title: 'checkout 1.4.2', reason: 'same service, 3 minutes before' }],
+      changes: [
+        {
+          changeId: 'otlp:d1',
+          kind: 'deployment',
+          title: 'checkout 1.4.2',
+          reason: 'same service, 3 minutes before',
+        },
+        {
+          changeId: 'github:77',
+          kind: 'configuration',
+          service: 'payment',
+          title: 'raise the pool',
+          reason: 'payment, which checkout calls, 10 minutes before',
+          url: 'https://git.example/77',
+        },
+      ],
     });
     expect(alert.summary).toMatch(
       /^checkout \(production\): orders that fail rose to (29|30|31|2\d|3\d)[.\d]* % since 22:00 UTC, above [\d.]+ %; usual is (0\.9|1)[\d.]* %\.$/,
     );
     expect(alert.advice).toContain('checkout 1.4.2');
-    expect(alert.chartUrl).toMatch(/^https:\/\/shewhart\.example\/#\/indicators\//);
+    expect(alert.chartUrl).toMatch(
+      /^https:\/\/shewhart\.example\/d\/shewhart-indicator\?var-indicator=[a-z0-9-]+&from=\d{13}&to=\d{13}$/,
+    );
     expect(alert.upper).toBeLessThan(alert.value!);
   });
 
@@ -255,6 +282,44 @@ describe('routes', () => {
       (await send('POST', `/api/v1/episodes/${id}/cause`, { kind: 'change', author: 'ada' }, 'reader'))
         .status,
     ).toBe(403);
+  });
+
+  it('show one episode whole, with what was found about earlier ones', async () => {
+    const { body } = await get<EpisodeListResponse>(`/api/v1/episodes?status=firing&service=checkout`);
+    const { id, indicatorId } = body.episodes.find(({ title }) => title === 'orders that fail')!;
+    const old = `${indicatorId}-${monday - 40 * day}`;
+    await opened.connection.command(
+      `INSERT INTO episode SELECT * REPLACE ('${old}' AS episode_id, 'resolved' AS status, toDateTime(${monday - 40 * day}, 'UTC') AS started, toDateTime(${monday - 39 * day}, 'UTC') AS ended)
+       FROM episode FINAL WHERE episode.episode_id = '${id}'`,
+    );
+    await send('POST', `/api/v1/episodes/${old}/cause`, {
+      kind: 'change',
+      reference: 'github:12',
+      note: 'pool too small',
+      author: 'ada',
+    });
+    const whole = await get<EpisodeResponse>(`/api/v1/episodes/${id}`);
+    expect(whole.status).toBe(200);
+    expect(whole.body).toMatchObject({
+      id,
+      status: 'firing',
+      endedAt: null,
+      unit: '1',
+      runbook: 'https://runbooks.example/orders',
+      owner: 'team-shop',
+      expectedFalseAlarmEveryDays: 30,
+      suspects: [
+        { changeId: 'otlp:d1', service: 'checkout', version: '1.4.2', url: '' },
+        { changeId: 'github:77', service: 'payment', url: 'https://git.example/77' },
+      ],
+      similar: [{ id: old, cause: { kind: 'change', reference: 'github:12', author: 'ada' } }],
+    });
+    expect(whole.body.summary).toContain('orders that fail rose to');
+    expect(whole.body.chartUrl).toContain(`var-indicator=${indicatorId}&from=`);
+    expect(whole.body.suspects[0]!.confidence).toBeGreaterThan(whole.body.suspects[1]!.confidence);
+    expect((await get<EpisodeResponse>(`/api/v1/episodes/${old}`)).body.similar).toEqual([]);
+    for (const none of ['none', 'none-1', `${indicatorId}-1`, '-', '%00'])
+      expect((await get(`/api/v1/episodes/${none}`)).status).toBe(404);
   });
 
   it('freeze limits that a person asks for, from the next bucket on', async () => {
