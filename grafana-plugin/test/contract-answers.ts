@@ -75,7 +75,8 @@ export const delivery: DeliveryResponse = {
 
 export const deliveryEvents: DeliveryEventsResponse = {
   metric: 'changeFailRate',
-  counted: 7,
+  counted: 1,
+  total: 7,
   events: [
     {
       changeId: 'ci:41',

@@ -49,7 +49,7 @@ describe('delivery', () => {
       [
         'delivery',
         span,
-        { service: 'checkout', environment: '', team: '', interval: '', groupBy: 'service' },
+        { service: 'checkout', environment: '*', team: '', interval: '', groupBy: 'service' },
       ],
     ]);
     const [intervals, groups] = frames;
@@ -96,7 +96,7 @@ describe('delivery', () => {
       { Change: 'Deploy checkout 1.4.1', 'Lead time': 18_000_000, change_id: 'ci:41', Commit: '0123456789' },
     ]);
     expect(String(rows(frames[0])[0]!['Counts as'])).toMatch(/rolled back by ci:42/);
-    expect(frames[0]!.meta?.notices?.[0]?.text).toMatch(/7 count/);
+    expect(frames[0]!.meta?.notices?.[0]?.text).toMatch(/newest 1 of 7 events/);
   });
 });
 

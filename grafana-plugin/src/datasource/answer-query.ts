@@ -74,10 +74,11 @@ const answerers: Readonly<Record<QueryKind, Answerer>> = {
   },
   delivery: async (client, { query, span }) => {
     const { interval = '', groupBy = '' } = query;
-    return deliveryFrames(await client.delivery(span, { ...scopeOf(query), interval, groupBy }), query.refId);
+    const filter = { ...deliveryScopeOf(query), interval, groupBy };
+    return deliveryFrames(await client.delivery(span, filter), query.refId);
   },
   'delivery-events': async (client, { query, span }) => {
-    const filter = { ...scopeOf(query), metric: query.metric ?? '', limit: '1000' };
+    const filter = { ...deliveryScopeOf(query), metric: query.metric ?? '', limit: '1000' };
     return [deliveryEventFrame(await client.deliveryEvents(span, filter), query.refId)];
   },
   baselines: async (client, { query, isAnnotation }) => {
@@ -147,6 +148,12 @@ const scopeOf = ({ service, environment, team }: CollectorQuery): Record<string,
   service: oneName(service, 'service'),
   environment: oneName(environment, 'environment'),
   team: oneName(team, 'team'),
+});
+
+/** Without an environment delivery is that of production; all of them are asked for by a star. */
+const deliveryScopeOf = (query: CollectorQuery): Record<string, string> => ({
+  ...scopeOf(query),
+  ...(query.environment === '$__all' ? { environment: '*' } : {}),
 });
 
 function noteMore(frame: DataFrame, next: string | null): DataFrame {

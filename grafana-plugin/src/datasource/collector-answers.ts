@@ -98,6 +98,8 @@ export interface DeliveryEvent {
 export interface DeliveryEventsResponse {
   readonly metric: MetricName;
   readonly counted: number;
+  /** All events behind the number, the denominator's among them. */
+  readonly total: number;
   readonly events: readonly DeliveryEvent[];
   readonly next: string | null;
 }
@@ -159,13 +161,23 @@ export interface ChangeDetail {
     readonly leadMs: number | null;
   }[];
   readonly links?: readonly FailureLink[];
-  /** What its owner wrote about undoing it; the form is free. */
-  readonly rollbackPlan?: unknown;
-  readonly gates?: readonly {
-    readonly gate?: string;
-    readonly verdict?: string;
-    readonly reasons?: readonly string[];
-    readonly at?: string;
+}
+
+/** What people and gates decided about a change, a service or a policy. */
+export interface TrailEntry {
+  readonly id: string;
+  readonly time: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly actor: string;
+  readonly payload: unknown;
+}
+
+export interface ChangeEffectListResponse {
+  readonly effects: readonly {
+    readonly changeId: string;
+    readonly verdict: Verdict;
+    readonly summary: string;
   }[];
 }
 
@@ -280,6 +292,6 @@ export interface Dependency {
   readonly environment: string;
   readonly caller: string;
   readonly callee: string;
-  readonly calls: number | string;
-  readonly errors: number | string;
+  readonly calls: number;
+  readonly errors: number;
 }

@@ -16,14 +16,17 @@ import type {
   BaselineListResponse,
   Change,
   ChangeDetail,
+  ChangeEffectListResponse,
   ChangeEffectResponse,
   DeliveryEventsResponse,
   DeliveryResponse,
+  Dependency,
   EpisodeDetail,
   FailureLink,
   FailureLinkRequest,
   Incident,
   IncidentTrendsResponse,
+  TrailEntry,
 } from './collector-answers.ts';
 import { CollectorFailure, failureText } from './collector-failure.ts';
 import { SharedRequests } from './shared-requests.ts';
@@ -89,6 +92,11 @@ export class CollectorClient {
     return this.#read(`/api/v1/changes/${encodeURIComponent(changeId)}/effect`);
   }
 
+  /** Verdicts on the changes of a service. */
+  async effects(span: Span, filter: Filter): Promise<ChangeEffectListResponse> {
+    return this.#read('/api/v1/changes/effects', { ...iso(span), ...filter });
+  }
+
   /** The newest thousand incidents. */
   async incidents(
     span: Span,
@@ -111,6 +119,16 @@ export class CollectorClient {
 
   async links(filter: Filter): Promise<{ readonly links: readonly FailureLink[] }> {
     return this.#read('/api/v1/links', filter);
+  }
+
+  /** Who calls whom, from spans. */
+  async dependencies(filter: Filter): Promise<{ readonly dependencies: readonly Dependency[] }> {
+    return this.#read('/api/v1/dependencies', filter);
+  }
+
+  /** What was decided about something: answers of gates, plans, corrections. */
+  async trail(subject: string): Promise<{ readonly entries: readonly TrailEntry[] }> {
+    return this.#read('/api/v1/trail', { subject });
   }
 
   async sql(request: SqlRequest): Promise<SqlResponse> {

@@ -13,13 +13,7 @@ import { answerQuery } from './answer-query.ts';
 import type { EpisodeDetail } from './collector-answers.ts';
 import { CollectorClient } from './collector-client.ts';
 import { KnownNames } from './known-names.ts';
-import {
-  defaultQuery,
-  isComplete,
-  migrateQuery,
-  queryText,
-  type CollectorQuery,
-} from './query.ts';
+import { defaultQuery, isComplete, migrateQuery, queryText, type CollectorQuery } from './query.ts';
 import { readinessMessage } from './readiness-message.ts';
 import type { CollectorSettings } from './settings.ts';
 import { sqlLiteral } from './sql-literal.ts';
@@ -48,8 +42,9 @@ const formats = {
   groupBy: undefined,
 } as const;
 
-/** What a variable shows when everything is chosen. */
+/** What a variable shows when everything is chosen, and what a filter then says. */
 const allText = 'All';
+const everything = '$__all';
 
 /** The collector as a data source. Statistics are the collector's; nothing is computed here. */
 export class CollectorDataSource extends DataSourceApi<CollectorQuery, CollectorSettings> {
@@ -98,7 +93,7 @@ export class CollectorDataSource extends DataSourceApi<CollectorQuery, Collector
       const text = query[name];
       if (text === undefined) continue;
       const isAll = templates.replace(text, scopedVars, 'text') === allText;
-      filled[name] = isAll ? '' : templates.replace(text, scopedVars, 'pipe');
+      filled[name] = isAll ? everything : templates.replace(text, scopedVars, 'pipe');
     }
     for (const [name, format] of Object.entries(formats) as [keyof typeof formats, undefined][]) {
       const text = query[name];

@@ -46,7 +46,7 @@ function numbersOf<Row>({ number }: Columns<Row>, read: (row: Row) => DeliveryMe
 
 /** The events behind one metric, with how each of them entered the number. */
 export function deliveryEventFrame(
-  { events, counted, next }: DeliveryEventsResponse,
+  { events, total, next }: DeliveryEventsResponse,
   refId: string,
 ): DataFrame {
   const { text, time, number } = columnsOf<DeliveryEvent>(events);
@@ -69,7 +69,7 @@ export function deliveryEventFrame(
     ],
   });
   if (next !== null) {
-    const said = `The newest ${events.length} events are shown; ${counted} count.`;
+    const said = `The newest ${events.length} of ${total} events are shown: choose a shorter time range or one service.`;
     frame.meta = { notices: [{ severity: 'info', text: said }] };
   }
   return frame;
