@@ -85,7 +85,9 @@ export async function startCollector(
   openChanges(server, { configuration, spool: pipeline, authorize, inFlight, engine, log });
 
   if (configuration.viewer.enabled) {
-    await server.register(viewerRoutes, { directory: resolve(configuration.viewer.directory ?? builtViewer) });
+    await server.register(viewerRoutes, {
+      directory: resolve(configuration.viewer.directory ?? builtViewer),
+    });
   }
 
   // An engine that must not be used ends the start; a server that is merely away does not hold it up.

@@ -86,16 +86,19 @@ describe('before it is built', () => {
 describe('once it is built', () => {
   beforeEach(build);
 
-  it.each(['/', '/?from=now-6h', '/d/shewhart-overview', '/d/shewhart-service/a-name', '/a/shewhart-app/x/y'])(
-    'answers %s with the page, without a token',
-    async (path) => {
-      const response = await get(path);
-      expect(response.status).toBe(200);
-      expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
-      expect(response.headers.get('cache-control')).toBe('no-cache');
-      expect(await response.text()).toContain('The viewer');
-    },
-  );
+  it.each([
+    '/',
+    '/?from=now-6h',
+    '/d/shewhart-overview',
+    '/d/shewhart-service/a-name',
+    '/a/shewhart-app/x/y',
+  ])('answers %s with the page, without a token', async (path) => {
+    const response = await get(path);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('cache-control')).toBe('no-cache');
+    expect(await response.text()).toContain('The viewer');
+  });
 
   it('opens nothing else', async () => {
     expect((await get('/api/v1/something')).status).toBe(401);
