@@ -212,9 +212,10 @@ function copyDashboards() {
   return readdirSync(source)
     .filter((file) => file.endsWith('.json'))
     .map((file) => {
-      const { uid, title, description } = readJson(join(source, file));
+      const { uid, title, description, tags = [], templating } = readJson(join(source, file));
       cpSync(join(source, file), join(publicFolder, `dashboards/${uid}.json`));
-      return { uid, title, description };
+      const variables = (templating?.list ?? []).map(({ name }) => name);
+      return { uid, title, description, tags, variables };
     });
 }
 

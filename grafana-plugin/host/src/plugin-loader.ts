@@ -12,6 +12,7 @@ import * as React from 'react';
 import * as ReactDom from 'react-dom';
 import * as ReactDomClient from 'react-dom/client';
 import * as jsxRuntime from 'react/jsx-runtime';
+import * as reactRouter from 'react-router';
 import * as rxjs from 'rxjs';
 import * as rxjsOperators from 'rxjs/operators';
 
@@ -44,6 +45,7 @@ const shared: Readonly<Record<string, unknown>> = {
   'react-dom': ReactDom,
   'react-dom/client': ReactDomClient,
   'react/jsx-runtime': jsxRuntime,
+  'react-router': reactRouter,
   rxjs,
   'rxjs/operators': rxjsOperators,
 };
