@@ -2,7 +2,7 @@ import { useMemo, useRef, useState } from 'react';
 import type { PanelProps } from '@grafana/data';
 import { PanelDataErrorView } from '@grafana/runtime';
 import { ChartView } from './ChartView.tsx';
-import { heldResponse, inquiryOf, type Response } from './held-response.ts';
+import { heldResponse, inquiryOf, type Response } from '../panel-kit/held-response.ts';
 import { migrateOptions } from './migrate-options.ts';
 import type { ControlChartOptions } from './options.ts';
 import { lacksTimeOrNumber, panelChart } from './panel-chart.ts';

@@ -1,7 +1,7 @@
 import { FieldType, type DataFrame } from '@grafana/data';
 import { needsSizes } from './chart-names.ts';
 import { judgeSeries, type Judging } from './judge-series.ts';
-import type { Window } from './instants.ts';
+import type { Window } from '../panel-kit/instants.ts';
 import type { ControlChartOptions } from './options.ts';
 import { chartableSeries, selectSeries, type TimeSeries } from './select-series.ts';
 import { storedChart } from './stored-chart.ts';
