@@ -39,6 +39,8 @@ export interface ChartPlotProps {
   readonly showsValues: boolean;
   readonly hasTooltip: boolean;
   readonly onZoom: (range: { from: number; to: number }) => void;
+  /** The row of the response that has the point; -1 for none. */
+  readonly rowOf: (place: number) => number;
   /** What follows the words about a point that is pinned, such as a form. */
   readonly pinnedExtra?: (place: number, pinned: Pinned) => ReactNode;
 }
@@ -99,7 +101,7 @@ export function ChartPlot(props: ChartPlotProps): ReactNode {
     field.display === undefined ? String(value) : formattedValueToString(field.display(value));
 
   const explain = (place: number, pinned: Pinned | undefined): ReactNode => {
-    const links = pinned === undefined ? [] : linksOf(field, place);
+    const links = pinned === undefined ? [] : linksOf(field, props.rowOf(place));
     return (
       <PointTooltip {...{ chart, place, timeZone, format, valueColor, links }}>
         {pinned !== undefined && props.pinnedExtra?.(place, pinned)}
@@ -110,9 +112,9 @@ export function ChartPlot(props: ChartPlotProps): ReactNode {
   return <TimePlot {...{ config, data, frame, width, height, hasTooltip, onZoom, explain }} />;
 }
 
-/** Data links of the field, as the user or the data source wrote them. */
-function linksOf(field: Field, place: number): LinkModel[] {
-  return field.getLinks?.({ valueRowIndex: place }) ?? [];
+/** Data links of the field, as the user or the data source wrote them, for the row that has the point. */
+function linksOf(field: Field, row: number): LinkModel[] {
+  return row < 0 ? [] : (field.getLinks?.({ valueRowIndex: row }) ?? []);
 }
 
 /** The frame by which other panels find the instant under the cursor. */

@@ -91,7 +91,12 @@ export function EpisodeActions({ episode, source, onEditing, onAssigned }: Props
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  body: css({ display: 'grid', gap: theme.spacing(0.75), justifyItems: 'start', paddingTop: theme.spacing(0.5) }),
+  body: css({
+    display: 'grid',
+    gap: theme.spacing(0.75),
+    justifyItems: 'start',
+    paddingTop: theme.spacing(0.5),
+  }),
   suspects: css({ margin: 0, paddingLeft: theme.spacing(2) }),
   reason: css({ color: theme.colors.text.secondary }),
   link: css({ color: theme.colors.text.link }),

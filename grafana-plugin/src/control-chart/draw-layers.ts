@@ -5,6 +5,8 @@ import { withinPlot } from '../panel-kit/plot-layers.ts';
 import type { ChartChange, ChartEpisode } from './judged-chart.ts';
 import type { PlotMark } from './plot-marks.ts';
 
+const xScale = 'x';
+
 /** Episodes as shaded bands, with a bar along the top so that they show without their colour too. */
 export function drawEpisodes(u: uPlot, episodes: readonly ChartEpisode[], colors: PanelColors): void {
   withinPlot(u, (context, px) => {
