@@ -1,4 +1,4 @@
-import type { DataFrame, Field } from '@grafana/data';
+import { FieldType, type DataFrame, type Field } from '@grafana/data';
 import type { ChartChange } from './judged-chart.ts';
 
 /**
@@ -9,22 +9,20 @@ export function eventMarkers(frames: readonly DataFrame[]): ChartChange[] {
   return frames.flatMap((frame) => {
     const kind = eventKind(frame);
     if (kind === undefined) return [];
-    const read = (name: string): Field['values'] | undefined =>
-      frame.fields.find((field) => field.name === name)?.values;
-    const text = (name: string, place: number): string => {
-      const value: unknown = read(name)?.[place];
+    const times = frame.fields.find(({ type }) => type === FieldType.time)?.values ?? [];
+    const [titles, texts, ids, urls] = [['title'], ['text'], ['id', `${kind}_id`], ['url']].map((names) =>
+      frame.fields.find(({ name }) => names.includes(name.toLowerCase())),
+    );
+    const text = (field: Field | undefined, place: number): string => {
+      const value: unknown = field?.values[place];
       return typeof value === 'string' ? value : '';
     };
-    return (read('time') ?? []).map((at: number, place: number): ChartChange => {
-      const id = text('id', place);
-      const url = text('url', place);
-      return {
-        at,
-        kind,
-        title: text('title', place) || text('text', place) || kind,
-        ...(id === '' ? {} : { id }),
-        ...(url === '' ? {} : { url }),
-      };
+    return times.flatMap((at: unknown, place: number): ChartChange[] => {
+      if (typeof at !== 'number') return [];
+      const id = text(ids, place);
+      const url = text(urls, place);
+      const title = text(titles, place) || text(texts, place) || kind;
+      return [{ at, kind, title, ...(id === '' ? {} : { id }), ...(url === '' ? {} : { url }) }];
     });
   });
 }
