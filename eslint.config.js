@@ -13,6 +13,7 @@ const stages = [
   'alert',
   'query',
   'canary',
+  'viewer',
 ];
 
 /** Imports run one way: `analysis` imports nothing, `schemas` at most types of `analysis`. */
