@@ -20,6 +20,7 @@ const stages = [
   'trail',
   'effect',
   'incidents',
+  'viewer',
 ];
 
 /** Imports run one way: `analysis` imports nothing, `schemas` at most types of `analysis`. */

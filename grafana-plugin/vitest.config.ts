@@ -14,7 +14,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'plugin',
-          include: ['src/**/*.test.ts'],
+          include: ['{src,host/src}/**/*.test.ts'],
           // @grafana packages look for `window` while they are imported, and import CommonJS as only a
           // bundler forgives.
           environment: 'happy-dom',

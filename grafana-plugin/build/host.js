@@ -1,21 +1,45 @@
 /**
- * Builds the viewer into host/dist/: a page of static files that shows the plugin's own bundle and the same
- * dashboards without Grafana. Whoever serves the folder (the collector at `/`) serves the query API beside it.
+ * Builds the page that shows the plugin's own bundle and the same dashboards without Grafana, as static files.
+ * Whoever serves the folder (the collector at `/`) serves the query API beside it.
  *
- *   node build/plugin.js && node build/host.js [--development]
+ *   node build/plugin.js && node build/host.js [--development] [--packages FOLDER]
+ *
+ * With --packages the page is made of the packages in that folder, and written to dist/ there: the same sources
+ * on another release of Grafana.
  */
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  mkdirSync,
+} from 'node:fs';
+import { createHash } from 'node:crypto';
+import { basename, dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { compressFiles } from './compress.js';
 
 const root = resolve(import.meta.dirname, '..');
-const modules = join(root, 'node_modules');
-const output = join(root, 'host/dist');
+const { values: given } = parseArgs({
+  options: { development: { type: 'boolean', default: false }, packages: { type: 'string' } },
+});
+const isDevelopment = given.development;
+const packages = resolve(root, given.packages ?? '.');
+const modules = join(packages, 'node_modules');
+const finalOutput = given.packages === undefined ? join(root, 'host/dist') : join(packages, 'dist');
+/** Written beside and moved at the end, so that a page that is open never meets half a viewer. */
+const output = `${finalOutput}.next`;
 const plugin = join(root, 'dist');
-const isDevelopment = process.argv.includes('--development');
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 const grafanaVersion = readJson(join(modules, '@grafana/data/package.json')).version;
 const [major, minor] = grafanaVersion.split('.').map(Number);
+
+/** What a browser loads before the first chart, in bytes before compression; more fails the build. */
+const maxInitialBytes = 6_500_000;
 
 rmSync(output, { recursive: true, force: true });
 
@@ -26,10 +50,17 @@ rmSync(output, { recursive: true, force: true });
 const grafanaInterop = {
   name: 'grafana-interop',
   setup({ onResolve, onLoad, resolve: resolveImport }) {
+    // The page has no code editor, and Monaco would be most of its files.
+    onResolve({ filter: /^(@monaco-editor\/|monaco-editor)/ }, ({ path }) => ({
+      path,
+      namespace: 'left-out',
+    }));
     onResolve({ filter: /.*/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
       if (pluginData === 'inner' || kind === 'entry-point') return undefined;
+      // The page's own sources lie elsewhere than the packages that they are built with.
+      const isOurs = importer.startsWith(join(root, 'host/src')) && !path.startsWith('.');
       const found = await resolveImport(path, {
-        resolveDir,
+        resolveDir: isOurs ? packages : resolveDir,
         kind,
         importer,
         pluginData: 'inner',
@@ -42,6 +73,10 @@ const grafanaInterop = {
       }
       return { path: found.path.replace(/\.mjs$/, '.js'), namespace: 'grafana', sideEffects };
     });
+    onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({
+      contents: 'module.exports = {};',
+      loader: 'js',
+    }));
     onLoad({ filter: /.*/, namespace: 'grafana' }, ({ path }) => ({
       contents: withMissingNames(path, readFileSync(path.replace(/\.js$/, '.mjs'), 'utf8')),
       resolveDir: dirname(path),
@@ -66,6 +101,9 @@ const { metafile } = await build({
   format: 'esm',
   splitting: true,
   outdir: join(output, 'public/build'),
+  entryNames: '[name]-[hash]',
+  chunkNames: '[name]-[hash]',
+  assetNames: '[name]-[hash]',
   minify: !isDevelopment,
   sourcemap: isDevelopment,
   metafile: true,
@@ -100,12 +138,39 @@ writeFileSync(
   join(publicFolder, 'catalogue.json'),
   JSON.stringify({ grafanaVersion, plugins, dashboards }, undefined, 2),
 );
-cpSync(join(root, 'host/index.html'), join(output, 'index.html'));
-writeFileSync(
-  join(publicFolder, 'boot-data.js'),
-  readFileSync(join(root, 'host/boot-data.js'), 'utf8').replaceAll('%GRAFANA_VERSION%', grafanaVersion),
-);
-report();
+writePage();
+checkSize();
+if (!isDevelopment) await compressFiles(output);
+rmSync(finalOutput, { recursive: true, force: true });
+renameSync(output, finalOutput);
+
+/** The page names its files by their content, so that browsers may keep them. */
+function writePage() {
+  const bootData = readFileSync(join(root, 'host/boot-data.js'), 'utf8').replaceAll(
+    '%GRAFANA_VERSION%',
+    grafanaVersion,
+  );
+  const names = {
+    '%BOOT_DATA%': `boot-data-${hashOf(bootData)}.js`,
+    '%VIEWER_JS%': basename(outputNamed('.js')),
+    '%VIEWER_CSS%': basename(outputNamed('.css')),
+  };
+  writeFileSync(join(publicFolder, 'build', names['%BOOT_DATA%']), bootData);
+  const page = readFileSync(join(root, 'host/index.html'), 'utf8');
+  writeFileSync(
+    join(output, 'index.html'),
+    Object.entries(names).reduce((text, [mark, name]) => text.replaceAll(mark, name), page),
+  );
+}
+
+/** Eight letters and digits, as esbuild names its own files. */
+function hashOf(content) {
+  return createHash('sha256').update(content).digest('hex').slice(0, 8).toUpperCase();
+}
+
+function outputNamed(ending) {
+  return Object.keys(metafile.outputs).find((name) => /\/viewer-[^/]+$/.test(name) && name.endsWith(ending));
+}
 
 function copyImagesAndFonts() {
   cpSync(join(modules, '@grafana/ui/dist/public/img'), join(publicFolder, 'build/img'), { recursive: true });
@@ -115,11 +180,11 @@ function copyImagesAndFonts() {
   const inter = join(publicFolder, 'fonts/inter');
   mkdirSync(inter, { recursive: true });
   for (const name of ['Inter-Regular', 'Inter-Medium', 'Inter-Italic', 'Inter-MediumItalic']) {
-    cpSync(join(modules, `inter-ui/web/${name}.woff2`), join(inter, `${name}.woff2`));
+    cpSync(join(root, `node_modules/inter-ui/web/${name}.woff2`), join(inter, `${name}.woff2`));
   }
   // The name under which Grafana's styles ask for the file.
   cpSync(
-    join(modules, '@fontsource/roboto-mono/files/roboto-mono-latin-400-normal.woff2'),
+    join(root, 'node_modules/@fontsource/roboto-mono/files/roboto-mono-latin-400-normal.woff2'),
     join(publicFolder, 'fonts/roboto/L0xTDF4xlVMF-BfR8bXMIhJHg45mwgGEFl0_3vrtSM1J-gEPT5Ese6hmHSh0mQ.woff2'),
   );
 }
@@ -136,7 +201,8 @@ function copyPlugins() {
         filter: (path) => !path.endsWith('.map'),
       });
       const baseUrl = `public/plugins/${json.id}`;
-      return { ...json, baseUrl, module: `${baseUrl}/module.js`, enabled: true };
+      const contentHash = hashOf(readFileSync(join(folder, 'module.js')));
+      return { ...json, baseUrl, module: `${baseUrl}/module.js`, contentHash, enabled: true };
     });
 }
 
@@ -146,19 +212,26 @@ function copyDashboards() {
   return readdirSync(source)
     .filter((file) => file.endsWith('.json'))
     .map((file) => {
-      const { uid, title, description } = readJson(join(source, file));
+      const { uid, title, description, tags = [], templating } = readJson(join(source, file));
       cpSync(join(source, file), join(publicFolder, `dashboards/${uid}.json`));
-      return { uid, title, description };
+      const variables = (templating?.list ?? []).map(({ name }) => name);
+      return { uid, title, description, tags, variables };
     });
 }
 
-function report() {
-  const sizes = Object.entries(metafile.outputs).filter(([name]) => name.endsWith('.js'));
-  const entry = Object.keys(metafile.outputs).find((name) => name.endsWith('/viewer.js'));
-  const initial = initialOutputs(entry).reduce((sum, name) => sum + metafile.outputs[name].bytes, 0);
-  process.stdout.write(
-    `viewer: @grafana ${grafanaVersion}, ${sizes.length} scripts, ${(initial / 1e6).toFixed(1)} MB before the first chart\n`,
+function checkSize() {
+  const scripts = Object.keys(metafile.outputs).filter((name) => name.endsWith('.js'));
+  const initial = initialOutputs(outputNamed('.js')).reduce(
+    (sum, name) => sum + metafile.outputs[name].bytes,
+    0,
   );
+  process.stdout.write(
+    `viewer: @grafana ${grafanaVersion}, ${scripts.length} scripts, ${(initial / 1e6).toFixed(2)} MB before the first chart\n`,
+  );
+  if (!isDevelopment && initial > maxInitialBytes)
+    throw new Error(
+      `The viewer loads ${initial} bytes before its first chart; ${maxInitialBytes} are allowed.`,
+    );
 }
 
 /** The entry and all that it imports at once. */

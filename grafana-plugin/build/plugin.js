@@ -25,7 +25,8 @@ const shared = [
   /^@grafana\/(data|ui|runtime)(\/unstable)?$/,
   /^@emotion\/(css|react)$/,
   /^react(-dom)?(\/(jsx-runtime|jsx-dev-runtime|client))?$/,
-  /^react-router(-dom)?$/,
+  // Not react-router-dom: Grafana's is version 5, and what is written against version 6 brings its own.
+  /^react-router$/,
   /^rxjs(\/operators)?$/,
   /^(lodash|moment|i18next|emotion)$/,
 ];

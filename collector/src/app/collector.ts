@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
 import { createAuthorize } from '../access/authorize.ts';
 import { assertSafeToListen } from '../access/safe-to-listen.ts';
 import { canaryRoutes } from '../canary/canary-routes.ts';
@@ -14,6 +15,7 @@ import { BytesInFlight } from '../receive/bytes-in-flight.ts';
 import { createHttpServer } from '../receive/http-server.ts';
 import { startOtlpGrpc } from '../receive/otlp-grpc.ts';
 import { registerOtlpHttp } from '../receive/otlp-http.ts';
+import { builtViewer, viewerRoutes } from '../viewer/viewer-routes.ts';
 import { openChanges } from './changes.ts';
 import { openGovernance } from './governance.ts';
 import { startJudging } from './judging.ts';
@@ -84,6 +86,12 @@ export async function startCollector(
   registerOtlpHttp(server, { ingest, instruments, limits, inFlight });
   await governance.register(server);
   openChanges(server, { configuration, spool: pipeline, authorize, inFlight, engine, log });
+
+  if (configuration.viewer.enabled) {
+    await server.register(viewerRoutes, {
+      directory: resolve(configuration.viewer.directory ?? builtViewer),
+    });
+  }
 
   // An engine that must not be used ends the start; a server that is merely away does not hold it up.
   if (target.kind === 'embedded') await storeOpened;

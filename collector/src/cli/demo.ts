@@ -13,6 +13,9 @@ import type { Verb } from './verb.ts';
 /** The shop is a program of its own: it meets the collector over OTLP like any other sender. */
 const shop = fileURLToPath(new URL('../../../load-tests/dist/demo/main.js', import.meta.url));
 
+/** Builds the viewer when it is missing or older than its sources, and says how far it is. */
+const viewerBuild = fileURLToPath(new URL('../../../grafana-plugin/build/viewer.js', import.meta.url));
+
 export const demo: Verb = {
   name: 'demo',
   usage: `demo ${configurationUsage}`,
@@ -21,9 +24,8 @@ export const demo: Verb = {
     if (!existsSync(shop)) throw new Error('the shop is not built: run `npm run build` in a full checkout');
     const configuration = quietUnlessAsked(configurationFrom(argv));
     const collector = await startCollector(configuration);
-    console.log(
-      `Shewhart listens on ${collector.addresses.http} (HTTP) and ${collector.addresses.grpc} (gRPC).`,
-    );
+    console.log(whereItIs(collector, configuration));
+    const builder = startViewerBuild(collector, configuration);
     const marker = join(resolve(configuration.dataDirectory), 'demo.json');
     const hasHistory = await isLoaded(marker);
     const sender = startShop(collector, hasHistory ? ['--live-only'] : []);
@@ -39,6 +41,7 @@ export const demo: Verb = {
       sender.kill('SIGTERM');
       await once(sender, 'exit');
     }
+    if (builder?.exitCode === null) builder.kill('SIGTERM');
     await collector.close();
     return ended === undefined ? 0 : (ended ?? 1);
   },
@@ -67,6 +70,20 @@ function startShop({ addresses }: Collector, more: readonly string[]): ChildProc
   });
 }
 
+/** The viewer is built beside the history, so that the first chart is there when the history is. */
+function startViewerBuild({ addresses }: Collector, { viewer }: Configuration): ChildProcess | undefined {
+  if (!viewer.enabled || viewer.directory !== undefined || !existsSync(viewerBuild)) return undefined;
+  const builder = spawn(process.execPath, [viewerBuild, '--quiet'], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  builder.once('exit', (code, signal) => {
+    if (code === 0) console.log(`Viewer: ready at http://${addresses.http}/`);
+    else if (signal === null)
+      console.error('Viewer: the demo goes on without it; `npm run build:viewer` tries again.');
+  });
+  return builder;
+}
+
 function historyLoaded(sender: ChildProcess): Promise<void> {
   return new Promise((loaded, failed) => {
     sender.once('message', () => loaded());
@@ -74,10 +91,15 @@ function historyLoaded(sender: ChildProcess): Promise<void> {
   });
 }
 
+function whereItIs({ addresses }: Collector, { viewer }: Configuration): string {
+  const page = viewer.enabled ? `Dashboards    http://${addresses.http}/\n` : '';
+  return `${page}Send OTLP to  http://${addresses.http} (HTTP), http://${addresses.grpc} (gRPC)`;
+}
+
 function whereToLook({ addresses }: Collector): string {
   const sql = `http://${addresses.http}/api/v1/sql`;
   return `
-The shop is open and keeps sending. Ask questions in SQL:
+The shop is open and keeps sending; its charts are at http://${addresses.http}/. Or ask in SQL:
 
   curl -s ${sql} -H 'content-type: application/json' \\
     -d '{"query": "SELECT service, name, sum(count) AS requests, sum(errors) AS errors FROM v_operations_day GROUP BY ALL ORDER BY requests DESC LIMIT 10"}'

@@ -266,6 +266,19 @@ export const configurationSchema = section({
   calendar: calendarSection,
   trail: trailSection,
   delivery: deliverySection,
+  viewer: section({
+    enabled: Type.Boolean({
+      default: true,
+      description: 'Serve the dashboards as web pages at `/`, beside the query API',
+    }),
+    directory: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 4096,
+        description: 'Folder of the built viewer; without it the one that `npm run build:viewer` writes',
+      }),
+    ),
+  }),
   log: section({
     level: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
       default: 'info',

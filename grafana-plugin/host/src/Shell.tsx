@@ -1,65 +1,115 @@
-import type { ReactNode } from 'react';
+import { useEffect, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { config } from '@grafana/runtime';
-import { Button, useStyles2 } from '@grafana/ui';
-import type { DashboardEntry } from './catalogue.ts';
+import { Combobox, IconButton, useStyles2 } from '@grafana/ui';
+import { useLocation } from 'react-router';
+import { forgetToken, hasToken } from './access.ts';
+import type { Catalogue } from './catalogue.ts';
+import { MenuLinks } from './MenuLinks.tsx';
+import { chosenTheme, chooseTheme, type ThemeChoice } from './theme-choice.ts';
 
 interface Props {
-  readonly dashboards: readonly DashboardEntry[];
-  readonly current: string;
+  readonly catalogue: Catalogue;
+  readonly onHelp: () => void;
   readonly children: ReactNode;
 }
 
-/** The frame of the page: the dashboards to choose from, and the theme. */
-export function Shell({ dashboards, current, children }: Props) {
+const themes: readonly { value: ThemeChoice; label: string }[] = [
+  { value: 'system', label: 'Theme of the system' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+];
+
+/** From this width on the menu stands beside the page; below, it lies over it. */
+const wideEnough = '(min-width: 1280px)';
+const menuStorageName = 'shewhart.menu';
+
+function isOpenAtFirst(): boolean {
+  return matchMedia(wideEnough).matches && localStorage.getItem(menuStorageName) !== 'closed';
+}
+
+/** The frame of every page: the menu, the theme, and a way past them for those who use the keyboard. */
+export function Shell({ catalogue, onHelp, children }: Props) {
   const styles = useStyles2(getStyles);
-  const other = config.theme2.isDark ? 'light' : 'dark';
+  const { pathname } = useLocation();
+  const [isOpen, setOpen] = useState(isOpenAtFirst);
+  const toggle = (next: boolean): void => {
+    setOpen(next);
+    if (matchMedia(wideEnough).matches) localStorage.setItem(menuStorageName, next ? 'open' : 'closed');
+  };
+  // A menu that lies over the page has done its work once a page is chosen.
+  useEffect(() => {
+    if (!matchMedia(wideEnough).matches) setOpen(false);
+  }, [pathname]);
+  const closeByEscape = ({ key }: KeyboardEvent): void => {
+    if (key !== 'Escape' || matchMedia(wideEnough).matches) return;
+    setOpen(false);
+    document.getElementById('menu-button')?.focus();
+  };
   return (
     <div className={styles.page}>
+      <a href="#content" className={styles.skip}>
+        Skip to the content
+      </a>
       <header className={styles.head}>
-        <a href="./" className={styles.brand}>
+        <IconButton
+          id="menu-button"
+          name="bars"
+          size="lg"
+          aria-label={isOpen ? 'Close the menu' : 'Open the menu'}
+          aria-expanded={isOpen}
+          aria-controls="menu"
+          onClick={() => toggle(!isOpen)}
+        />
+        <a href="/" className={styles.brand}>
           <img src="public/plugins/shewhart-app/img/logo.svg" alt="" width={24} height={24} />
           Shewhart
         </a>
-        <nav className={styles.nav} aria-label="Dashboards">
-          {dashboards.map(({ uid, title, description }) => (
-            <a
-              key={uid}
-              href={`d/${uid}`}
-              title={description}
-              className={styles.link}
-              aria-current={uid === current ? 'page' : undefined}
-            >
-              {title}
-            </a>
-          ))}
-        </nav>
-        <Button variant="secondary" size="sm" onClick={() => switchTheme(other)}>
-          {other === 'light' ? 'Light' : 'Dark'} theme
-        </Button>
+        <span className={styles.space} />
+        {hasToken() && (
+          <IconButton name="signout" size="lg" aria-label="Forget the token" onClick={forgetToken} />
+        )}
+        <IconButton name="keyboard" size="lg" aria-label="Keys" onClick={onHelp} />
+        <Combobox
+          aria-label="Theme"
+          width={22}
+          options={[...themes]}
+          value={chosenTheme()}
+          onChange={({ value }) => chooseTheme(value)}
+        />
       </header>
-      <main className={styles.main}>{children}</main>
+      <div className={styles.body}>
+        <nav id="menu" aria-label="Pages" className={styles.menu} hidden={!isOpen} onKeyDown={closeByEscape}>
+          <MenuLinks catalogue={catalogue} />
+        </nav>
+        <main id="content" tabIndex={-1} className={styles.main}>
+          {children}
+        </main>
+      </div>
     </div>
   );
 }
 
-/** Themes are built into the page when it starts, so it starts anew. */
-function switchTheme(theme: string): void {
-  localStorage.setItem('shewhart.theme', theme);
-  const address = new URL(location.href);
-  address.searchParams.delete('theme');
-  location.assign(address);
-}
-
 const getStyles = (theme: GrafanaTheme2) => ({
   page: css({ minHeight: '100vh', background: theme.colors.background.canvas }),
-  head: css({
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'center',
-    gap: theme.spacing(2),
+  skip: css({
+    position: 'fixed',
+    top: 0,
+    left: 0,
+    zIndex: theme.zIndex.portal,
     padding: theme.spacing(1, 2),
+    background: theme.colors.background.elevated,
+    color: theme.colors.text.link,
+    '&:not(:focus)': { transform: 'translateY(-110%)' },
+  }),
+  head: css({
+    position: 'sticky',
+    top: 0,
+    zIndex: theme.zIndex.navbarFixed,
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(1.5),
+    padding: theme.spacing(0.5, 2),
     background: theme.colors.background.primary,
     borderBottom: `1px solid ${theme.colors.border.weak}`,
   }),
@@ -70,15 +120,24 @@ const getStyles = (theme: GrafanaTheme2) => ({
     color: theme.colors.text.primary,
     fontWeight: theme.typography.fontWeightMedium,
   }),
-  nav: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(2), flex: 1 }),
-  link: css({
-    color: theme.colors.text.secondary,
-    padding: theme.spacing(0.5, 0),
-    '&[aria-current="page"]': {
-      color: theme.colors.text.primary,
-      borderBottom: `2px solid ${theme.colors.primary.main}`,
+  space: css({ flex: 1 }),
+  body: css({ display: 'flex', alignItems: 'stretch' }),
+  menu: css({
+    flex: '0 0 220px',
+    padding: theme.spacing(2, 1),
+    background: theme.colors.background.primary,
+    borderRight: `1px solid ${theme.colors.border.weak}`,
+    '&[hidden]': { display: 'none' },
+    [`@media not all and ${wideEnough}`]: {
+      position: 'fixed',
+      top: 41,
+      bottom: 0,
+      left: 0,
+      width: 'min(280px, 85vw)',
+      zIndex: theme.zIndex.navbarFixed,
+      overflowY: 'auto',
+      boxShadow: theme.shadows.z3,
     },
-    '&:hover': { color: theme.colors.text.primary },
   }),
-  main: css({ padding: theme.spacing(2) }),
+  main: css({ flex: 1, minWidth: 0, padding: theme.spacing(2), outline: 'none' }),
 });

@@ -3,8 +3,7 @@ declare module 'grafana-panel-data-error-view' {
   export { setPanelDataErrorView } from '@grafana/runtime/dist/types/components/PanelDataErrorView';
 }
 declare module 'grafana-plugin-page' {
-  import type { ComponentType, PropsWithChildren } from 'react';
-  export function setPluginPage(component: ComponentType<PropsWithChildren<object>>): void;
+  export { setPluginPage } from '@grafana/runtime/dist/types/components/PluginPage';
 }
 declare module 'router-v5' {
   import type { ComponentType, PropsWithChildren } from 'react';

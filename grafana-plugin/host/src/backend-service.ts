@@ -1,5 +1,7 @@
 import { setBackendSrv, type BackendSrv, type BackendSrvRequest, type FetchResponse } from '@grafana/runtime';
 import { lastValueFrom, Observable } from 'rxjs';
+import { authorization, noteAnswer } from './access.ts';
+import { collectorWatch } from './reachability.ts';
 
 /** Addresses of Grafana's data-source proxy lead to the collector, which serves this page. */
 const proxied = /^\/?api\/datasources\/proxy\/uid\/[^/]+\/(?:open|token)/;
@@ -14,10 +16,12 @@ function addressOf({ url, params }: BackendSrvRequest): URL {
 
 async function send<Answer>(request: BackendSrvRequest, signal: AbortSignal): Promise<FetchResponse<Answer>> {
   const hasBody = request.data !== undefined && request.data !== null;
+  const method = request.method ?? 'GET';
   const response = await fetch(addressOf(request), {
-    method: request.method ?? 'GET',
+    method,
     headers: {
       Accept: 'application/json',
+      ...authorization(),
       ...(hasBody ? { 'Content-Type': 'application/json' } : {}),
       ...(request.headers as Record<string, string> | undefined),
     },
@@ -25,12 +29,20 @@ async function send<Answer>(request: BackendSrvRequest, signal: AbortSignal): Pr
     signal,
     credentials: 'same-origin',
   });
+  noteAnswer(response.status, method);
   const text = await response.text();
   const { status, statusText, ok, headers, url, redirected, type } = response;
   const result = { data: parsed(text) as Answer, status, statusText, ok, headers, url, redirected, type };
   if (ok) return { ...result, config: request };
   throw { ...result, config: request };
 }
+
+/** What a panel says when nothing answered at all. */
+const noAnswer = {
+  status: 0,
+  statusText: 'The collector does not answer',
+  data: { message: `The collector at ${location.origin} does not answer. The page tries again by itself.` },
+};
 
 function parsed(text: string): unknown {
   try {
@@ -51,9 +63,8 @@ function fetchObservable<Answer>(request: BackendSrvRequest): Observable<FetchRe
       .catch((error: unknown) => {
         if (abort.signal.aborted) return;
         const isAnswer = typeof error === 'object' && error !== null && 'status' in error;
-        subscriber.error(
-          isAnswer ? error : { status: 0, statusText: String(error), data: { message: '' }, config: request },
-        );
+        if (!isAnswer) collectorWatch.failed();
+        subscriber.error(isAnswer ? error : { ...noAnswer, config: request });
       });
     return () => abort.abort();
   });

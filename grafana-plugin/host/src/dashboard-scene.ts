@@ -1,5 +1,5 @@
 import type { AnnotationQuery, PanelPluginMeta } from '@grafana/data';
-import type { Dashboard, Panel, RowPanel, VariableModel } from '@grafana/schema';
+import { VariableHide, type Dashboard, type Panel, type RowPanel, type VariableModel } from '@grafana/schema';
 import {
   behaviors,
   ConstantVariable,
@@ -139,7 +139,13 @@ function sceneVariable(saved: VariableModel): SceneVariable {
         sort: sort ?? 0,
       });
     case 'datasource':
-      return new DataSourceVariable({ ...choice, pluginId: query, regex: regex ?? '' });
+      // There is one data source here, so there is nothing to choose.
+      return new DataSourceVariable({
+        ...choice,
+        hide: VariableHide.hideVariable,
+        pluginId: query,
+        regex: regex ?? '',
+      });
     case 'custom':
       return new CustomVariable({ ...choice, query });
     case 'interval':

@@ -1,52 +1,26 @@
-import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { getThemeById, ThemeContext } from '@grafana/data';
 import { initPluginTranslations } from '@grafana/i18n';
 import { config, locationService, LocationServiceProvider } from '@grafana/runtime';
-import { UrlSyncContextProvider } from '@grafana/scenes';
-import type { Dashboard } from '@grafana/schema';
 import { GlobalStyles, PortalContainer } from '@grafana/ui';
 import { Router } from 'router-v5';
 import { CompatRouter } from 'router-v5-compat';
 import { fetchJson, type Catalogue } from './catalogue.ts';
-import { dashboardScene } from './dashboard-scene.ts';
+import { followInternalLinks } from './internal-links.ts';
 import { shareModules } from './plugin-loader.ts';
 import { installServices } from './services.tsx';
-import { Shell } from './Shell.tsx';
-
-const firstDashboard = 'shewhart-overview';
-
-/** The dashboard that the address names: `/d/<uid>/…`; the overview without one. */
-function wantedDashboard(): string {
-  return /\/d\/([\w-]+)/.exec(location.pathname)?.[1] ?? firstDashboard;
-}
+import { followSystemTheme } from './theme-choice.ts';
+import { Viewer } from './Viewer.tsx';
 
 async function start(root: HTMLElement): Promise<void> {
-  await initPluginTranslations('grafana');
-  const catalogue = await fetchJson<Catalogue>('public/catalogue.json');
+  const [catalogue] = await Promise.all([
+    fetchJson<Catalogue>('public/catalogue.json'),
+    initPluginTranslations('grafana'),
+  ]);
   installServices(catalogue.plugins);
   shareModules();
-  const uid = wantedDashboard();
-  if (!catalogue.dashboards.some((each) => each.uid === uid)) {
-    render(root, catalogue, uid, <p>There is no dashboard {uid}. Choose one above.</p>);
-    return;
-  }
-  const dashboard = await fetchJson<Dashboard>(`public/dashboards/${uid}.json`);
-  document.title = `${dashboard.title} · Shewhart`;
-  const scene = dashboardScene(dashboard);
-  // What asks for variables outside a scene asks the one on screen.
-  window.__grafanaSceneContext = scene;
-  render(
-    root,
-    catalogue,
-    uid,
-    <UrlSyncContextProvider scene={scene}>
-      <scene.Component model={scene} />
-    </UrlSyncContextProvider>,
-  );
-}
-
-function render(root: HTMLElement, { dashboards }: Catalogue, uid: string, body: ReactNode): void {
+  followInternalLinks();
+  followSystemTheme();
   createRoot(root).render(
     <ThemeContext.Provider value={getThemeById(config.bootData.user.theme)}>
       <GlobalStyles />
@@ -54,9 +28,7 @@ function render(root: HTMLElement, { dashboards }: Catalogue, uid: string, body:
       <Router history={locationService.getHistory()}>
         <CompatRouter>
           <LocationServiceProvider service={locationService}>
-            <Shell dashboards={dashboards} current={uid}>
-              {body}
-            </Shell>
+            <Viewer catalogue={catalogue} />
           </LocationServiceProvider>
           <PortalContainer />
         </CompatRouter>

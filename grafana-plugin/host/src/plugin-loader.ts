@@ -12,8 +12,15 @@ import * as React from 'react';
 import * as ReactDom from 'react-dom';
 import * as ReactDomClient from 'react-dom/client';
 import * as jsxRuntime from 'react/jsx-runtime';
+import * as reactRouter from 'react-router';
 import * as rxjs from 'rxjs';
 import * as rxjsOperators from 'rxjs/operators';
+
+/** Where a plugin's bundle lies, and what tells it from the last one. */
+export interface BundledPlugin {
+  readonly module: string;
+  readonly contentHash?: string;
+}
 
 interface ModuleLoader {
   set(id: string, module: unknown): void;
@@ -38,6 +45,7 @@ const shared: Readonly<Record<string, unknown>> = {
   'react-dom': ReactDom,
   'react-dom/client': ReactDomClient,
   'react/jsx-runtime': jsxRuntime,
+  'react-router': reactRouter,
   rxjs,
   'rxjs/operators': rxjsOperators,
 };
@@ -54,8 +62,10 @@ export function shareModules(): void {
 }
 
 /** The plugin that a bundle exports. */
-export async function importPlugin<Plugin>(modulePath: string, version: string): Promise<Plugin> {
-  let module = await window.System.import(new URL(`${modulePath}?_cache=${version}`, document.baseURI).href);
+export async function importPlugin<Plugin>({ module: path, contentHash }: BundledPlugin): Promise<Plugin> {
+  const address = new URL(path, document.baseURI);
+  if (contentHash !== undefined) address.searchParams.set('_cache', contentHash);
+  let module = await window.System.import(address.href);
   // A bundle with a top-level await exports a promise.
   while (module.plugin === undefined && module.default instanceof Promise) {
     module = (await module.default) as typeof module;

@@ -18,7 +18,7 @@ export function installPanels(plugins: readonly PluginMeta[]): void {
   const load = async (id: string): Promise<PanelPlugin> => {
     const meta = plugins.find((plugin) => plugin.id === id);
     if (meta === undefined) throw new Error(`There is no panel ${id} in this viewer.`);
-    const plugin = await importPlugin<PanelPlugin>(meta.module, meta.info.version);
+    const plugin = await importPlugin<PanelPlugin>(meta);
     plugin.meta = meta as PanelPlugin['meta'];
     loaded.set(id, plugin);
     return plugin;
@@ -55,8 +55,7 @@ export function installDataSources(all: readonly DataSourceInstanceSettings[]): 
     return all.find(({ uid, name, type }) => uid === key || name === key || type === key);
   };
   const create = async (settings: DataSourceInstanceSettings): Promise<DataSourceApi> => {
-    const { module, info } = settings.meta;
-    const plugin = await importPlugin<DataSourcePluginExport>(module, info.version);
+    const plugin = await importPlugin<DataSourcePluginExport>(settings.meta);
     const instance = new plugin.DataSourceClass(settings);
     instance.components = plugin.components;
     instance.meta = settings.meta;

@@ -24,8 +24,15 @@ import {
 /** A panel shows that it loads only when it takes longer than this, in milliseconds. */
 const patienceMs = 200;
 
-/** Runs a panel's request: loading when it takes long, then the data or the error. */
-export function runRequest(dataSource: DataSourceApi, request: DataQueryRequest): Observable<PanelData> {
+/**
+ * Runs a panel's request: loading when it takes long, then the data or the error.
+ * @param ask asks for something else than panels do, such as the values of a variable
+ */
+export function runRequest(
+  dataSource: DataSourceApi,
+  request: DataQueryRequest,
+  ask?: DataSourceApi['query'],
+): Observable<PanelData> {
   const loading: PanelData = {
     state: LoadingState.Loading,
     series: [],
@@ -35,7 +42,7 @@ export function runRequest(dataSource: DataSourceApi, request: DataQueryRequest)
   };
   if (request.targets.length === 0) return of({ ...loading, state: LoadingState.Done });
   const packets = new Map<string, DataQueryResponse>();
-  const asked = dataSource.query(request);
+  const asked = ask === undefined ? dataSource.query(request) : ask(request);
   const answered = (isObservable(asked) ? (asked as Observable<DataQueryResponse>) : from(asked)).pipe(
     map((packet) => {
       packets.set(packet.key ?? 'A', packet);
@@ -61,7 +68,10 @@ function panelData(
   state: LoadingState | undefined,
   base: PanelData,
 ): PanelData {
-  const frames = packets.flatMap(({ data }) => data).map((frame) => toDataFrame(frame));
+  // Values of a variable stay as they are.
+  const frames = packets
+    .flatMap(({ data }) => data)
+    .map((frame) => ('value' in frame && 'text' in frame ? frame : toDataFrame(frame)));
   const errors = packets.flatMap(({ errors: several, error }) => several ?? (error ? [error] : []));
   const isAnnotation = (frame: (typeof frames)[number]): boolean =>
     frame.meta?.dataTopic === DataTopic.Annotations;

@@ -23,20 +23,16 @@ import {
   type EchoSrv,
   type TemplateSrv,
 } from '@grafana/runtime';
-import { sceneGraph, type SceneObject } from '@grafana/scenes';
+import { sceneGraph } from '@grafana/scenes';
 import { setPanelDataErrorView } from 'grafana-panel-data-error-view';
 import { setPluginPage } from 'grafana-plugin-page';
 import { installBackendService } from './backend-service.ts';
+import './dashboard-actions.ts';
 import { PanelDataErrorView } from './PanelDataErrorView.tsx';
+import { PluginPage } from './PluginPage.tsx';
 import { installDataSources, installPanels, sceneOf } from './plugin-services.ts';
 import { fillRegistries } from './registries.ts';
 import { runRequest } from './run-request.ts';
-
-declare global {
-  interface Window {
-    __grafanaSceneContext?: SceneObject;
-  }
-}
 
 /** The one data source of the viewer: the collector that serves it. */
 function collectorSettings(plugins: readonly PluginMeta[]): DataSourceInstanceSettings {
@@ -86,7 +82,7 @@ export function installServices(plugins: readonly PluginMeta[]): void {
   setPluginFunctionsHook(() => ({ functions: [], isLoading: false }));
   setReturnToPreviousHook(() => () => undefined);
   setPanelDataErrorView(PanelDataErrorView);
-  setPluginPage(({ children }) => <div>{children}</div>);
+  setPluginPage(PluginPage);
 }
 
 /** Variables are the scene's: the one that asks, or the dashboard on screen. */

@@ -1,28 +1,21 @@
 import { useMemo, useRef, type ReactNode } from 'react';
 import type { AlignedData } from 'uplot';
 import {
-  DashboardCursorSync,
   FieldType,
   formattedValueToString,
   getFieldColorModeForField,
   type DataFrame,
   type Field,
+  type LinkModel,
   type TimeRange,
 } from '@grafana/data';
-import {
-  EventBusPlugin,
-  KeyboardPlugin,
-  TooltipPlugin2,
-  UPlotChart,
-  XAxisInteractionAreaPlugin,
-  usePanelContext,
-  useTheme2,
-} from '@grafana/ui';
-import { chartColors } from './chart-colors.ts';
+import { useTheme2 } from '@grafana/ui';
+import { panelColors } from '../panel-kit/panel-colors.ts';
+import { axisOptionsOf } from '../panel-kit/time-scales.ts';
+import { TimePlot, type Pinned } from '../panel-kit/TimePlot.tsx';
 import type { NumberFormat } from './chart-words.ts';
 import type { JudgedChart } from './judged-chart.ts';
-import { KeyboardReading } from './KeyboardReading.tsx';
-import { plotConfig } from './plot-config.ts';
+import { plotConfig, type PlotContent } from './plot-config.ts';
 import type { PlotLine } from './plot-lines.ts';
 import { plotMarks } from './plot-marks.ts';
 import { PointTooltip } from './PointTooltip.tsx';
@@ -43,36 +36,46 @@ export interface ChartPlotProps {
   readonly cornerName: string;
   readonly hidden: ReadonlySet<string>;
   readonly showsTimes: boolean;
+  readonly showsValues: boolean;
   readonly hasTooltip: boolean;
   readonly onZoom: (range: { from: number; to: number }) => void;
+  /** The row of the response that has the point; -1 for none. */
+  readonly rowOf: (place: number) => number;
+  /** What follows the words about a point that is pinned, such as a form. */
+  readonly pinnedExtra?: (place: number, pinned: Pinned) => ReactNode;
 }
 
-/** The hover mode in which every series reports the point under the cursor (`TooltipHoverMode.xAll`). */
-const hoverAll = 1;
+/** More points than this are drawn as a line only. */
+const maxDots = 600;
 
-/** One plot with the interactions that Grafana's own charts have: zoom, pan, crosshair, keyboard, tooltip. */
+/** One control chart on screen, as it was judged. */
 export function ChartPlot(props: ChartPlotProps): ReactNode {
   const { chart, lines, field, width, height, timeZone, hidden, onZoom } = props;
   const theme = useTheme2();
-  const { eventBus, eventsScope, sync } = usePanelContext();
-  const cursorSync = sync?.() ?? DashboardCursorSync.Off;
-  const latest = useRef(props);
-  latest.current = props;
-
   const valueColor = getFieldColorModeForField(field).getCalculator(field, theme)(0, 0);
   const marks = useMemo(
     () => (props.showMarks ? plotMarks(chart.at, chart.points) : []),
     [chart, props.showMarks],
   );
+  const content = useRef<PlotContent>(undefined as unknown as PlotContent);
+  content.current = { chart, marks, field, timeRange: props.timeRange, annotations: props.annotations };
+
+  // What needs a new plot; new points of the same lines do not.
+  const hasDots = chart.at.length <= maxDots;
+  const shape = JSON.stringify([
+    lines.map(({ key, role }) => [key, role]),
+    [hasDots, valueColor, props.markSize, props.axisLabel, props.axisWidth, props.cornerName],
+    [props.showsTimes, props.showsValues, [...hidden]],
+    [field.config.unit, field.config.min, field.config.max, axisOptionsOf(field)],
+  ]);
   const config = useMemo(
     () =>
       plotConfig({
-        chart,
+        content: () => content.current,
         lines,
-        marks,
-        field,
+        hasDots,
         valueColor,
-        colors: chartColors(theme),
+        colors: panelColors(theme),
         theme,
         timeZone,
         markSize: props.markSize,
@@ -81,64 +84,37 @@ export function ChartPlot(props: ChartPlotProps): ReactNode {
         cornerName: props.cornerName,
         hidden,
         showsTimes: props.showsTimes,
-        timeRange: () => latest.current.timeRange,
-        annotations: () => latest.current.annotations,
+        showsValues: props.showsValues,
       }),
-    [
-      chart,
-      lines,
-      marks,
-      field,
-      valueColor,
-      theme,
-      timeZone,
-      props.markSize,
-      props.axisLabel,
-      props.axisWidth,
-      props.cornerName,
-      hidden,
-      props.showsTimes,
-    ],
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [shape, theme, timeZone],
   );
   const { from, to } = props.timeRange;
   const data = useMemo(
     () => [chart.at, ...lines.map(({ values }) => values)] as unknown as AlignedData,
-    // A new array makes the plot read its time range again: zooming changes the range, never the chart.
+    // A new array makes the plot draw anew and read its time range: zooming changes the range, never the chart.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [chart, lines, from.valueOf(), to.valueOf()],
+    [chart, lines, marks, props.annotations, from.valueOf(), to.valueOf()],
   );
   const frame = useMemo(() => crosshairFrame(chart, lines), [chart, lines]);
   const format: NumberFormat = (value) =>
     field.display === undefined ? String(value) : formattedValueToString(field.display(value));
 
-  const explain = (place: number, isPinned: boolean): ReactNode => {
-    const links = isPinned ? (field.getLinks?.({ valueRowIndex: place }) ?? []) : [];
-    return <PointTooltip {...{ chart, place, timeZone, format, valueColor, links }} />;
+  const explain = (place: number, pinned: Pinned | undefined): ReactNode => {
+    const links = pinned === undefined ? [] : linksOf(field, props.rowOf(place));
+    return (
+      <PointTooltip {...{ chart, place, timeZone, format, valueColor, links }}>
+        {pinned !== undefined && props.pinnedExtra?.(place, pinned)}
+      </PointTooltip>
+    );
   };
+  const { hasTooltip } = props;
+  return <TimePlot {...{ config, data, frame, width, height, hasTooltip, onZoom, explain }} />;
+}
 
-  return (
-    <UPlotChart config={config} data={data} width={width} height={height}>
-      <KeyboardPlugin config={config} />
-      <KeyboardReading config={config} render={(place) => explain(place, false)} />
-      <XAxisInteractionAreaPlugin config={config} queryZoom={onZoom} />
-      {cursorSync !== DashboardCursorSync.Off && (
-        <EventBusPlugin config={config} eventBus={eventBus} frame={frame} />
-      )}
-      {props.hasTooltip && (
-        <TooltipPlugin2
-          config={config}
-          hoverMode={hoverAll}
-          queryZoom={onZoom}
-          syncMode={cursorSync}
-          syncScope={eventsScope}
-          render={(_plot, places, _series, isPinned) => {
-            const place = places.find((each) => each !== null);
-            return place === undefined || place === null ? null : explain(place, isPinned);
-          }}
-        />
-      )}
-    </UPlotChart>
-  );
+/** Data links of the field, as the user or the data source wrote them, for the row that has the point. */
+function linksOf(field: Field, row: number): LinkModel[] {
+  return row < 0 ? [] : (field.getLinks?.({ valueRowIndex: row }) ?? []);
 }
 
 /** The frame by which other panels find the instant under the cursor. */

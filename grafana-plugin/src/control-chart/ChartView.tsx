@@ -1,60 +1,69 @@
-import { useMemo, useState } from 'react';
-import { css } from '@emotion/css';
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { css, cx } from '@emotion/css';
 import {
   FieldType,
   formattedValueToString,
   getFieldColorModeForField,
   type GrafanaTheme2,
+  type PanelData,
   type PanelProps,
 } from '@grafana/data';
 import { LegendDisplayMode, TooltipDisplayMode } from '@grafana/schema';
 import {
   Combobox,
   Icon,
-  Tooltip,
-  VizLayout,
-  VizLegend,
   measureText,
+  PanelContextProvider,
+  Tooltip,
+  usePanelContext,
   useStyles2,
   useTheme2,
+  VizLayout,
+  VizLegend,
   type VizLegendItem,
 } from '@grafana/ui';
-import { chartColors } from './chart-colors.ts';
-import { chartSummary, type NumberFormat } from './chart-words.ts';
+import type { EpisodeCauseRequest } from '@shewhart/schemas/api';
+import { changeLink, incidentLink, outsideLink } from '../panel-kit/app-links.ts';
+import { collectorSource, type CollectorSource } from '../panel-kit/collector-source.ts';
+import { CsvButton, csvHostClass } from '../panel-kit/CsvButton.tsx';
+import { hideFrom } from '../panel-kit/hide-from.ts';
+import { panelColors } from '../panel-kit/panel-colors.ts';
+import { plotRoom } from '../panel-kit/plot-room.ts';
+import { refreshDashboard } from '../panel-kit/refresh-dashboard.ts';
+import { causeText } from './cause-words.ts';
+import { changeBefore, chartSummary, episodeAt, type NumberFormat } from './chart-words.ts';
 import { ChartPlot } from './ChartPlot.tsx';
-import type { JudgedChart } from './judged-chart.ts';
+import { EpisodeActions } from './EpisodeActions.tsx';
+import type { ChartChange, JudgedChart } from './judged-chart.ts';
 import type { ControlChartOptions } from './options.ts';
 import { plotLines, type PlotLine } from './plot-lines.ts';
 import type { TimeSeries } from './select-series.ts';
+import { statisticsColumns } from './statistics-columns.ts';
 
 interface Props extends PanelProps<ControlChartOptions> {
   readonly chart: JudgedChart;
   readonly series: TimeSeries;
   readonly names: readonly string[];
   readonly onChoose: (name: string) => void;
+  readonly onEditing: (isEditing: boolean) => void;
 }
 
 const headHeight = 28;
 /** Share of the height for the dispersion chart. */
 const dispersionShare = 0.3;
-const leastHeightForDispersion = 220;
 
-export function ChartView({ chart: judged, series, names, onChoose, ...panel }: Props) {
-  const { options, width, height, title, data } = panel;
+export function ChartView({ chart: judged, series, names, onChoose, onEditing, ...panel }: Props) {
+  const { options, width, height, data } = panel;
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const [hidden, toggle] = useSwitches();
+  const [assigned, setAssigned] = useState<ReadonlyMap<string, string>>(new Map());
+  const source = useCollector(data, series);
   const { show } = options;
   const { value: field } = series;
+  const room = plotRoom(width, height);
 
-  const chart = useMemo(
-    () => ({
-      ...judged,
-      episodes: show.episodes ? judged.episodes : [],
-      changes: show.changes ? judged.changes : [],
-    }),
-    [judged, show.episodes, show.changes],
-  );
+  const chart = useMemo(() => shownChart(judged, show, assigned), [judged, show, assigned]);
   const lines = useMemo(
     () => plotLines(chart, series.name, { limits: show.limits, zones: show.zones }),
     [chart, series.name, show.limits, show.zones],
@@ -70,33 +79,50 @@ export function ChartView({ chart: judged, series, names, onChoose, ...panel }: 
   const format: NumberFormat = (value) =>
     field.display === undefined ? String(value) : formattedValueToString(field.display(value));
 
-  const toggle = (key: string): void =>
-    setHidden((before) => {
-      const after = new Set(before);
-      if (!after.delete(key)) after.add(key);
-      return after;
-    });
-  const hasHead = names.length > 1 || judged.warnings.length > 0;
-  const plotHeight = height - (hasHead ? headHeight : 0);
+  const onAssigned = (episodeId: string, cause: EpisodeCauseRequest): void => {
+    setAssigned((before) => new Map(before).set(episodeId, causeText(cause)));
+    refreshDashboard();
+  };
+  const pinnedExtra = (place: number): ReactNode => {
+    const at = chart.at[place];
+    const episode = at === undefined ? undefined : episodeAt(chart.episodes, at);
+    const change = at === undefined ? undefined : changeBefore(chart.changes, at);
+    return (
+      <>
+        {change && <ChangeLinks change={change} className={styles.link} />}
+        <div className={styles.method}>{chart.method}</div>
+        {episode && <EpisodeActions {...{ episode, source, onEditing, onAssigned }} />}
+      </>
+    );
+  };
+
+  const title = panel.replaceVariables(panel.title, undefined, 'text');
+  const hasHead = room.hasHead && (names.length > 1 || judged.warnings.length > 0);
   const shared = {
     field,
     timeRange: panel.timeRange,
     timeZone: panel.timeZone,
-    annotations: data.annotations ?? [],
+    annotations: data.annotations ?? noAnnotations,
     markSize: options.markSize,
     showMarks: show.violations,
     hidden,
-    hasTooltip: options.tooltip?.mode !== TooltipDisplayMode.None,
+    showsValues: room.showsValues,
+    hasTooltip: options.tooltip?.mode !== TooltipDisplayMode.None && !hideFrom(field).tooltip,
     onZoom: panel.onChangeTimeRange,
+    pinnedExtra,
+    rowOf: (place: number) => series.time.values.indexOf(chart.at[place] ?? Number.NaN),
   };
+  const hasLegend = room.hasLegend && options.legend?.showLegend !== false && !hideFrom(field).legend;
 
   return (
     <div
       role="group"
-      aria-label={chartSummary(chart, panel.replaceVariables(title, undefined, 'text'), format)}
+      className={cx(styles.panel, csvHostClass)}
+      aria-label={chartSummary(chart, title, format)}
       data-testid="shewhart-control-chart"
       data-violations={chart.points.filter(({ violations }) => violations.length > 0).length}
     >
+      <CsvButton name={title === '' ? chart.name : title} columns={() => statisticsColumns(chart)} />
       {hasHead && (
         <div className={styles.head}>
           {names.length > 1 && (
@@ -118,57 +144,136 @@ export function ChartView({ chart: judged, series, names, onChoose, ...panel }: 
           )}
         </div>
       )}
-      <VizLayout
-        width={width}
-        height={plotHeight}
-        legend={
-          options.legend?.showLegend === false ? null : (
-            <VizLayout.Legend placement={options.legend?.placement ?? 'bottom'}>
-              <VizLegend
-                placement={options.legend?.placement ?? 'bottom'}
-                displayMode={options.legend?.displayMode ?? LegendDisplayMode.List}
-                items={legendItems(lines, hidden, theme, field)}
-                onLabelClick={(item) => toggle(item.fieldName ?? item.label)}
-              />
-            </VizLayout.Legend>
-          )
-        }
-      >
-        {(innerWidth: number, innerHeight: number) => {
-          const hasLower = lower !== undefined && innerHeight >= leastHeightForDispersion;
-          const axisWidth = hasLower ? commonAxisWidth([...lines, ...lowerLines], format) : undefined;
-          const lowerHeight = hasLower ? Math.round(innerHeight * dispersionShare) : 0;
-          return (
-            <>
-              <ChartPlot
-                {...shared}
-                chart={chart}
-                lines={lines}
-                width={innerWidth}
-                height={innerHeight - lowerHeight}
-                axisLabel={axisLabelOf(field.config.custom)}
-                axisWidth={axisWidth}
-                cornerName=""
-                showsTimes={!hasLower}
-              />
-              {hasLower && (
+      <LocalLegend>
+        <VizLayout
+          width={width}
+          height={height - (hasHead ? headHeight : 0)}
+          legend={
+            hasLegend ? (
+              <VizLayout.Legend placement={options.legend?.placement ?? 'bottom'}>
+                <VizLegend
+                  placement={options.legend?.placement ?? 'bottom'}
+                  displayMode={options.legend?.displayMode ?? LegendDisplayMode.List}
+                  items={legendItems(lines, hidden, theme, field)}
+                  onLabelClick={(item) => toggle(item.fieldName ?? item.label)}
+                />
+              </VizLayout.Legend>
+            ) : null
+          }
+        >
+          {(innerWidth: number, innerHeight: number) => {
+            const hasLower = lower !== undefined && room.hasDispersion;
+            const axisWidth =
+              hasLower && room.showsValues ? commonAxisWidth([...lines, ...lowerLines], format) : undefined;
+            const lowerHeight = hasLower ? Math.round(innerHeight * dispersionShare) : 0;
+            return (
+              <>
                 <ChartPlot
                   {...shared}
-                  chart={lower}
-                  lines={lowerLines}
+                  chart={chart}
+                  lines={lines}
                   width={innerWidth}
-                  height={lowerHeight}
-                  axisLabel=""
+                  height={innerHeight - lowerHeight}
+                  axisLabel={axisLabelOf(field.config.custom)}
                   axisWidth={axisWidth}
-                  cornerName={lower.name}
-                  showsTimes
+                  cornerName=""
+                  showsTimes={!hasLower && room.showsTimes}
                 />
-              )}
-            </>
-          );
-        }}
-      </VizLayout>
+                {hasLower && (
+                  <ChartPlot
+                    {...shared}
+                    chart={lower}
+                    lines={lowerLines}
+                    width={innerWidth}
+                    height={lowerHeight}
+                    axisLabel=""
+                    axisWidth={axisWidth}
+                    cornerName={lower.name}
+                    showsTimes
+                  />
+                )}
+              </>
+            );
+          }}
+        </VizLayout>
+      </LocalLegend>
     </div>
+  );
+}
+
+const noAnnotations: never[] = [];
+
+/** Keys that the reader has switched off. */
+function useSwitches(): [ReadonlySet<string>, (key: string) => void] {
+  const [off, setOff] = useState<ReadonlySet<string>>(new Set());
+  const toggle = (key: string): void =>
+    setOff((before) => {
+      const after = new Set(before);
+      if (!after.delete(key)) after.add(key);
+      return after;
+    });
+  return [off, toggle];
+}
+
+/** The lines of a chart are no fields: Grafana's own switch, which hides fields, would hide the whole chart. */
+function LocalLegend({ children }: { readonly children: ReactNode }) {
+  const { onToggleSeriesVisibility: _grafanas, ...context } = usePanelContext();
+  return <PanelContextProvider value={context}>{children}</PanelContextProvider>;
+}
+
+/** The collector's data source behind the series, once it is found. */
+function useCollector(data: PanelData, series: TimeSeries): CollectorSource | undefined {
+  const [source, setSource] = useState<CollectorSource>();
+  const find = useCallback(
+    () => collectorSource(data, series.frame),
+    // Queries stay the same from refresh to refresh; the objects do not.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [JSON.stringify(data.request?.targets?.map(({ datasource }) => datasource)), series.frame.refId],
+  );
+  useEffect(() => {
+    let isCurrent = true;
+    void find().then((found) => isCurrent && setSource(found));
+    return () => {
+      isCurrent = false;
+    };
+  }, [find]);
+  return source;
+}
+
+/** The chart with what is to be seen, and with causes that were assigned a moment ago. */
+function shownChart(
+  judged: JudgedChart,
+  show: ControlChartOptions['show'],
+  assigned: ReadonlyMap<string, string>,
+): JudgedChart {
+  const episodes = show.episodes ? judged.episodes : [];
+  return {
+    ...judged,
+    episodes: episodes.map((episode) => {
+      const cause = assigned.get(episode.id);
+      return cause === undefined ? episode : { ...episode, cause };
+    }),
+    changes: show.changes ? judged.changes : [],
+  };
+}
+
+/** Where more is told of a change or an incident. */
+function ChangeLinks({ change, className }: { readonly change: ChartChange; readonly className: string }) {
+  const { id, kind, title } = change;
+  const url = outsideLink(change.url);
+  return (
+    <>
+      {id !== undefined && (
+        <a href={kind === 'incident' ? incidentLink(id) : changeLink(id)} className={className}>
+          {title}
+        </a>
+      )}
+      {url !== undefined && (
+        <a href={url} target="_blank" rel="noreferrer" className={className}>
+          {id === undefined ? title : 'Where it was reported'}
+        </a>
+      )}
+    </>
   );
 }
 
@@ -195,7 +300,7 @@ function legendItems(
   theme: GrafanaTheme2,
   field: TimeSeries['value'],
 ): VizLegendItem[] {
-  const colors = chartColors(theme);
+  const colors = panelColors(theme);
   const valueColor = getFieldColorModeForField(field).getCalculator(field, theme)(0, 0);
   return [...lines]
     .reverse()
@@ -216,6 +321,13 @@ function legendItems(
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  panel: css({ position: 'relative', height: '100%' }),
+  link: css({ color: theme.colors.text.link }),
+  method: css({
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+    overflowWrap: 'anywhere',
+  }),
   head: css({
     height: headHeight,
     display: 'flex',

@@ -1,14 +1,16 @@
-import { useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { PanelProps } from '@grafana/data';
 import { PanelDataErrorView } from '@grafana/runtime';
+import { useHeldResponse } from '../panel-kit/useHeldResponse.ts';
 import { ChartView } from './ChartView.tsx';
-import { heldResponse, inquiryOf, type Response } from './held-response.ts';
 import { migrateOptions } from './migrate-options.ts';
 import type { ControlChartOptions } from './options.ts';
 import { lacksTimeOrNumber, panelChart } from './panel-chart.ts';
 
 /** Frame to series, series to chart, chart to screen; everything but the last is a pure function beside this file. */
-export function ControlChartPanel(props: PanelProps<ControlChartOptions>) {
+export function ControlChartPanel(current: PanelProps<ControlChartOptions>) {
+  const [isEditing, setEditing] = useState(false);
+  const props = useStill(current, isEditing);
   const { data, id, fieldConfig, replaceVariables } = props;
   const [chosen, setChosen] = useState<string>();
   const options = useMemo(
@@ -17,6 +19,7 @@ export function ControlChartPanel(props: PanelProps<ControlChartOptions>) {
   );
   const response = useHeldResponse(props);
   const chart = useMemo(() => panelChart(response.frames, options, response.range), [response, options]);
+  const onEditing = useCallback((editing: boolean) => setEditing(editing), []);
 
   if (chart.kind === 'chart') {
     const { judging, series, names } = chart;
@@ -28,6 +31,7 @@ export function ControlChartPanel(props: PanelProps<ControlChartOptions>) {
         series={series}
         names={names}
         onChoose={setChosen}
+        onEditing={onEditing}
       />
     );
   }
@@ -44,19 +48,15 @@ export function ControlChartPanel(props: PanelProps<ControlChartOptions>) {
   );
 }
 
-/** Zooming in keeps the wider response, and with it the limits. */
-function useHeldResponse({ data, replaceVariables }: PanelProps): Response {
-  const held = useRef<Response>();
-  return useMemo(() => {
-    const { from, to } = data.timeRange;
-    const arrived = {
-      frames: data.series,
-      range: { from: from.valueOf(), to: to.valueOf() },
-      inquiry: inquiryOf(data.request?.targets, replaceVariables),
-    };
-    held.current = heldResponse(held.current, arrived);
-    return held.current;
-  }, [data.series, data.timeRange, data.request?.targets, replaceVariables]);
+/** While a form is open, new data wait: they would close the tooltip that holds it. */
+function useStill(
+  current: PanelProps<ControlChartOptions>,
+  isStill: boolean,
+): PanelProps<ControlChartOptions> {
+  const shown = useRef(current);
+  if (!isStill) shown.current = current;
+  const { width, height } = current;
+  return isStill ? { ...shown.current, width, height } : current;
 }
 
 function withVariables(

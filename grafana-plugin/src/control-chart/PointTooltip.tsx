@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2, type LinkModel } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
@@ -12,10 +13,12 @@ interface Props {
   readonly valueColor: string;
   /** Shown once the reader has pinned the tooltip by a click. */
   readonly links: readonly LinkModel[];
+  /** What follows, such as a form. */
+  readonly children?: ReactNode;
 }
 
 /** What a point says: its number, a verdict in words, the rules that it breaks, and what happened around it. */
-export function PointTooltip({ chart, place, timeZone, format, valueColor, links }: Props) {
+export function PointTooltip({ chart, place, timeZone, format, valueColor, links, children }: Props) {
   const styles = useStyles2(getStyles);
   const point = chart.points[place];
   const words = pointWords(chart, place, format);
@@ -52,6 +55,7 @@ export function PointTooltip({ chart, place, timeZone, format, valueColor, links
           {title}
         </a>
       ))}
+      {children}
     </div>
   );
 }

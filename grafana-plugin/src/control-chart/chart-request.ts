@@ -1,5 +1,5 @@
 import { needsSizes, needsSubgroups } from './chart-names.ts';
-import { parseInstant, parseWindows, type Window } from './instants.ts';
+import { parseInstant, parseWindows, type Window } from '../panel-kit/instants.ts';
 import type { ControlChartOptions } from './options.ts';
 
 /** The numbers of a response that a chart may need. Times are milliseconds, ascending. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chartSummary, pointWords } from './chart-words.ts';
-import { parseInstant, parseWindows } from './instants.ts';
+import { parseInstant, parseWindows } from '../panel-kit/instants.ts';
 import type { JudgedChart, JudgedPoint } from './judged-chart.ts';
 import { plotLines } from './plot-lines.ts';
 import { plotMarks } from './plot-marks.ts';

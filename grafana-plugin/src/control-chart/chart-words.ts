@@ -58,11 +58,13 @@ function distanceText(score: number, unit: JudgedChart['scoreUnit']): string {
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** The episode that covers an instant. */
 export function episodeAt(episodes: readonly ChartEpisode[], at: number): ChartEpisode | undefined {
   return episodes.find(({ startedAt, endedAt }) => at >= startedAt && (endedAt === null || at <= endedAt));
 }
 
-function changeBefore(changes: readonly ChartChange[], at: number): ChartChange | undefined {
+/** The last change within reach before an instant. */
+export function changeBefore(changes: readonly ChartChange[], at: number): ChartChange | undefined {
   return changes.filter((change) => change.at <= at && at - change.at <= changeReachMs).at(-1);
 }
 

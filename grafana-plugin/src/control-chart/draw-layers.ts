@@ -1,25 +1,14 @@
 import type uPlot from 'uplot';
-import { colorManipulator, type DataFrame, type GrafanaTheme2 } from '@grafana/data';
-import type { ChartColors } from './chart-colors.ts';
+import { colorManipulator } from '@grafana/data';
+import type { PanelColors } from '../panel-kit/panel-colors.ts';
+import { withinPlot } from '../panel-kit/plot-layers.ts';
 import type { ChartChange, ChartEpisode } from './judged-chart.ts';
 import type { PlotMark } from './plot-marks.ts';
-
-/** Draws within the plot's area, and leaves the canvas as it was. `px` is one CSS pixel in canvas units. */
-export function withinPlot(u: uPlot, draw: (context: CanvasRenderingContext2D, px: number) => void): void {
-  const { ctx, bbox } = u;
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-  ctx.clip();
-  ctx.setLineDash([]);
-  draw(ctx, devicePixelRatio);
-  ctx.restore();
-}
 
 const xScale = 'x';
 
 /** Episodes as shaded bands, with a bar along the top so that they show without their colour too. */
-export function drawEpisodes(u: uPlot, episodes: readonly ChartEpisode[], colors: ChartColors): void {
+export function drawEpisodes(u: uPlot, episodes: readonly ChartEpisode[], colors: PanelColors): void {
   withinPlot(u, (context, px) => {
     const { top, height, left, width } = u.bbox;
     for (const { startedAt, endedAt } of episodes) {
@@ -37,7 +26,7 @@ export function drawEpisodes(u: uPlot, episodes: readonly ChartEpisode[], colors
 export function drawStages(
   u: uPlot,
   stages: readonly { readonly at: number; readonly label: string }[],
-  colors: ChartColors,
+  colors: PanelColors,
   font: string,
 ): void {
   withinPlot(u, (context, px) => {
@@ -67,65 +56,55 @@ function fittingLabel(context: CanvasRenderingContext2D, label: string, room: nu
   return [label, short].find((text) => context.measureText(text).width <= room) ?? '';
 }
 
-/** Name of a chart in the corner of its plot. */
-export function drawName(u: uPlot, name: string, colors: ChartColors, font: string): void {
-  withinPlot(u, (context, px) => {
-    context.font = `${11 * px}px ${font}`;
-    context.textBaseline = 'top';
-    context.fillStyle = colors.ink;
-    context.fillText(name, u.bbox.left + 6 * px, u.bbox.top + 2 * px);
-  });
+/** Changes as triangles and incidents as diamonds that stand on the time axis, each with a faint line upwards. */
+export function drawChanges(u: uPlot, changes: readonly ChartChange[], colors: PanelColors): void {
+  drawEvents(u, changes.filter(isIncident), colors.bad, incidentOutline);
+  drawEvents(
+    u,
+    changes.filter((change) => !isIncident(change)),
+    colors.change,
+    changeOutline,
+  );
 }
 
-/** Changes as triangles that stand on the time axis, each with a faint line upwards. */
-export function drawChanges(u: uPlot, changes: readonly ChartChange[], colors: ChartColors): void {
+const isIncident = ({ kind }: ChartChange): boolean => kind === 'incident' || kind === 'alert';
+
+type Outline = (context: CanvasRenderingContext2D, x: number, bottom: number, px: number) => void;
+
+const changeOutline: Outline = (context, x, bottom, px) => {
+  context.moveTo(x, bottom - 9 * px);
+  context.lineTo(x - 5 * px, bottom);
+  context.lineTo(x + 5 * px, bottom);
+  context.closePath();
+};
+
+const incidentOutline: Outline = (context, x, bottom, px) => {
+  context.moveTo(x, bottom - 11 * px);
+  context.lineTo(x - 5 * px, bottom - 5.5 * px);
+  context.lineTo(x, bottom);
+  context.lineTo(x + 5 * px, bottom - 5.5 * px);
+  context.closePath();
+};
+
+/** All lines in one path and all marks in another: hundreds of events cost two strokes. */
+function drawEvents(u: uPlot, events: readonly ChartChange[], color: string, outline: Outline): void {
+  if (events.length === 0) return;
   withinPlot(u, (context, px) => {
     const { top, height } = u.bbox;
     const bottom = top + height;
-    context.fillStyle = colors.change;
-    context.strokeStyle = colorManipulator.alpha(colors.change, 0.5);
+    const places = events.map(({ at }) => u.valToPos(at, xScale, true));
+    context.strokeStyle = colorManipulator.alpha(color, 0.5);
     context.lineWidth = px;
-    for (const { at } of changes) {
-      const x = u.valToPos(at, xScale, true);
-      context.beginPath();
+    context.beginPath();
+    for (const x of places) {
       context.moveTo(x, top);
       context.lineTo(x, bottom);
-      context.stroke();
-      context.beginPath();
-      context.moveTo(x, bottom - 9 * px);
-      context.lineTo(x - 5 * px, bottom);
-      context.lineTo(x + 5 * px, bottom);
-      context.fill();
     }
-  });
-}
-
-/** Annotations of the dashboard, in their own colours. */
-export function drawAnnotations(u: uPlot, frames: readonly DataFrame[], theme: GrafanaTheme2): void {
-  withinPlot(u, (context, px) => {
-    const { top, height } = u.bbox;
-    context.lineWidth = px;
-    for (const frame of frames) {
-      const values = (name: string): unknown[] | undefined =>
-        frame.fields.find((field) => field.name === name)?.values;
-      const [time, timeEnd, color] = ['time', 'timeEnd', 'color'].map(values);
-      time?.forEach((at, place) => {
-        const own = color?.[place];
-        const ink = theme.visualization.getColorByName(typeof own === 'string' ? own : 'blue');
-        const x = u.valToPos(Number(at), xScale, true);
-        const end = Number(timeEnd?.[place] ?? at);
-        if (end > Number(at)) {
-          context.fillStyle = colorManipulator.alpha(ink, 0.1);
-          context.fillRect(x, top, u.valToPos(end, xScale, true) - x, height);
-        }
-        context.strokeStyle = ink;
-        context.setLineDash([5 * px, 4 * px]);
-        context.beginPath();
-        context.moveTo(x, top);
-        context.lineTo(x, top + height);
-        context.stroke();
-      });
-    }
+    context.stroke();
+    context.fillStyle = color;
+    context.beginPath();
+    for (const x of places) outline(context, x, bottom, px);
+    context.fill();
   });
 }
 
@@ -133,31 +112,39 @@ export function drawAnnotations(u: uPlot, frames: readonly DataFrame[], theme: G
 export function drawMarks(
   u: uPlot,
   marks: readonly PlotMark[],
-  { yScale, size, colors, font }: { yScale: string; size: number; colors: ChartColors; font: string },
+  { yScale, size, colors, font }: { yScale: string; size: number; colors: PanelColors; font: string },
 ): void {
   withinPlot(u, (context, px) => {
     const radius = (size / 2) * px;
+    const { left, width } = u.bbox;
+    const seen = marks
+      .map((mark) => ({
+        ...mark,
+        x: u.valToPos(mark.at, xScale, true),
+        y: u.valToPos(mark.value, yScale, true),
+      }))
+      .filter(({ x }) => x >= left - radius && x <= left + width + radius);
     context.lineWidth = 2 * px;
+    context.strokeStyle = colors.bad;
+    context.beginPath();
+    for (const { x, y } of seen) {
+      context.moveTo(x + radius, y);
+      context.arc(x, y, radius, 0, 2 * Math.PI);
+    }
+    context.stroke();
     context.font = `600 ${11 * px}px ${font}`;
     context.textAlign = 'center';
+    context.strokeStyle = colors.paper;
+    context.fillStyle = colors.bad;
     let labelledUpTo = -Infinity;
-    for (const { at, value, label, isAbove } of marks) {
-      const x = u.valToPos(at, xScale, true);
-      if (x < u.bbox.left - radius || x > u.bbox.left + u.bbox.width + radius) continue;
-      const y = u.valToPos(value, yScale, true);
-      context.beginPath();
-      context.arc(x, y, radius, 0, 2 * Math.PI);
-      context.strokeStyle = colors.bad;
-      context.stroke();
+    for (const { x, y, label, isAbove } of seen) {
       // A number that would cover the one before is left to the hover text.
-      const halfWidth = context.measureText(label).width / 2;
+      const halfWidth = label === '' ? 0 : context.measureText(label).width / 2;
       if (label === '' || x - halfWidth < labelledUpTo) continue;
       labelledUpTo = x + halfWidth + 2 * px;
       context.textBaseline = isAbove ? 'bottom' : 'top';
       const textY = isAbove ? y - radius - 2 * px : y + radius + 2 * px;
-      context.strokeStyle = colors.paper;
       context.strokeText(label, x, textY);
-      context.fillStyle = colors.bad;
       context.fillText(label, x, textY);
     }
   });

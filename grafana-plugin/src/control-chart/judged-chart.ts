@@ -64,10 +64,14 @@ export interface ChartEpisode {
   readonly cause?: string;
 }
 
+/** A change, or an incident when its kind is `incident`. */
 export interface ChartChange {
   readonly at: number;
   readonly kind: string;
   readonly title: string;
+  /** The collector's identity; leads to the page of the change or incident. */
+  readonly id?: string;
+  /** Where the change or incident was reported. */
   readonly url?: string;
 }
 

@@ -1,7 +1,9 @@
 import { FieldType, type DataFrame } from '@grafana/data';
 import { needsSizes } from './chart-names.ts';
+import { eventMarkers } from './event-markers.ts';
 import { judgeSeries, type Judging } from './judge-series.ts';
-import type { Window } from './instants.ts';
+import type { ChartChange, JudgedChart } from './judged-chart.ts';
+import type { Window } from '../panel-kit/instants.ts';
 import type { ControlChartOptions } from './options.ts';
 import { chartableSeries, selectSeries, type TimeSeries } from './select-series.ts';
 import { storedChart } from './stored-chart.ts';
@@ -28,11 +30,18 @@ export function panelChart(
   const series = selectSeries(all, options.series);
   if (series === undefined) return { kind: 'nothing' };
   const names = all.map(({ name }) => name);
+  const markers = eventMarkers(frames);
   const stored = options.limitSource === 'data' ? storedChart(series) : undefined;
-  if (stored !== undefined) return { kind: 'chart', judging: stored, series, names };
+  if (stored !== undefined) return { kind: 'chart', judging: withMarkers(stored, markers), series, names };
   const judged = judgeSeries(inputOf(series, all, options, range), options);
   if ('problem' in judged) return { kind: 'problem', problem: judged.problem };
-  return { kind: 'chart', judging: judged.chart, series, names };
+  return { kind: 'chart', judging: withMarkers(judged.chart, markers), series, names };
+}
+
+/** A chart with what other queries told of, in the order of time. */
+function withMarkers(chart: JudgedChart, markers: readonly ChartChange[]): JudgedChart {
+  if (markers.length === 0) return chart;
+  return { ...chart, changes: [...chart.changes, ...markers].sort((a, b) => a.at - b.at) };
 }
 
 function inputOf(

@@ -1,58 +1,43 @@
-import {
-  formattedValueToString,
-  type GrafanaTheme2,
-  type TimeRange,
-  type DataFrame,
-  type Field,
-} from '@grafana/data';
-import {
-  AxisPlacement,
-  GraphDrawStyle,
-  GraphGradientMode,
-  LineInterpolation,
-  ScaleDirection,
-  ScaleOrientation,
-  VisibilityMode,
-} from '@grafana/schema';
+import type { DataFrame, Field, GrafanaTheme2, TimeRange } from '@grafana/data';
+import { GraphDrawStyle, GraphGradientMode, LineInterpolation, VisibilityMode } from '@grafana/schema';
 import { UPlotConfigBuilder } from '@grafana/ui';
-import type { ChartColors } from './chart-colors.ts';
-import {
-  drawAnnotations,
-  drawChanges,
-  drawEpisodes,
-  drawMarks,
-  drawName,
-  drawStages,
-} from './draw-layers.ts';
+import type { PanelColors } from '../panel-kit/panel-colors.ts';
+import { drawAnnotations, drawName } from '../panel-kit/plot-layers.ts';
+import { addTimeScales, axisOptionsOf } from '../panel-kit/time-scales.ts';
+import { drawChanges, drawEpisodes, drawMarks, drawStages } from './draw-layers.ts';
 import type { JudgedChart } from './judged-chart.ts';
 import type { LineRole, PlotLine } from './plot-lines.ts';
 import type { PlotMark } from './plot-marks.ts';
 
-export interface PlotInput {
+/** What is drawn; it may change from refresh to refresh without a new plot. */
+export interface PlotContent {
   readonly chart: Pick<JudgedChart, 'at' | 'stages' | 'episodes' | 'changes'>;
-  readonly lines: readonly PlotLine[];
   readonly marks: readonly PlotMark[];
   /** Gives unit, decimals, bounds and line width. */
   readonly field: Field;
+  readonly timeRange: TimeRange;
+  readonly annotations: readonly DataFrame[];
+}
+
+export interface PlotInput {
+  /** Read at every drawing. */
+  readonly content: () => PlotContent;
+  readonly lines: readonly Pick<PlotLine, 'key' | 'role'>[];
+  /** False where there are too many points for dots. */
+  readonly hasDots: boolean;
   readonly valueColor: string;
-  readonly colors: ChartColors;
+  readonly colors: PanelColors;
   readonly theme: GrafanaTheme2;
   readonly timeZone: string;
   readonly markSize: number;
   readonly axisLabel: string;
-  /** Width of the value axis, so that charts below each other share their time axis; its own when undefined. */
   readonly axisWidth: number | undefined;
   /** Written into the corner of the plot; empty for none. */
   readonly cornerName: string;
   readonly hidden: ReadonlySet<string>;
   readonly showsTimes: boolean;
-  /** Read at every drawing, so that a new range or annotation needs no new plot. */
-  readonly timeRange: () => TimeRange;
-  readonly annotations: () => readonly DataFrame[];
+  readonly showsValues: boolean;
 }
-
-/** More points than this are drawn as a line only. */
-const maxDots = 600;
 
 const lineWidths: Readonly<Record<LineRole, number>> = {
   value: 1.5,
@@ -61,32 +46,43 @@ const lineWidths: Readonly<Record<LineRole, number>> = {
   upper: 1,
   lower: 1,
   zone: 1,
+  after: 2.5,
 };
 const dashes: Partial<Record<LineRole, number[]>> = { upper: [6, 4], lower: [6, 4], zone: [2, 4] };
 
 /** The uPlot configuration of a chart: scales, axes, lines, and the layers below and above them. */
 export function plotConfig(input: PlotInput): UPlotConfigBuilder {
-  const { lines, field, theme, colors, timeZone } = input;
-  const builder = new UPlotConfigBuilder(timeZone);
-  const yScale = field.config.unit ?? 'y';
-  addScalesAndAxes(builder, input, yScale);
-  lines.forEach((line, index) => {
-    const dash = dashes[line.role];
-    const isValue = line.role === 'value' || line.role === 'low';
+  const { lines, theme, colors, content } = input;
+  const builder = new UPlotConfigBuilder(input.timeZone);
+  const { config, custom } = { config: content().field.config, custom: axisOptionsOf(content().field) };
+  const yScale = config.unit ?? 'y';
+  addTimeScales(
+    builder,
+    {
+      ...input,
+      timeRange: () => content().timeRange,
+      field: () => content().field,
+      isCount: false,
+    },
+    yScale,
+  );
+  lines.forEach(({ key, role }, index) => {
+    const dash = dashes[role];
+    const isValue = role === 'value' || role === 'low';
     builder.addSeries({
       scaleKey: yScale,
       theme,
       drawStyle: GraphDrawStyle.Line,
       // A limit holds from its point to the next one.
       lineInterpolation: isValue ? LineInterpolation.Linear : LineInterpolation.StepAfter,
-      lineColor: colorOf(line.role, input),
-      lineWidth: isValue ? (customOf(field).lineWidth ?? lineWidths.value) : lineWidths[line.role],
+      lineColor: colorOf(role, input),
+      lineWidth: isValue ? (custom.lineWidth ?? lineWidths.value) : lineWidths[role],
       lineStyle: dash === undefined ? { fill: 'solid' } : { fill: 'dash', dash },
-      showPoints: isValue && line.values.length <= maxDots ? VisibilityMode.Always : VisibilityMode.Never,
+      showPoints: isValue && input.hasDots ? VisibilityMode.Always : VisibilityMode.Never,
       pointSize: 4,
       gradientMode: GraphGradientMode.None,
       spanNulls: false,
-      show: !input.hidden.has(line.key),
+      show: !input.hidden.has(key),
       dataFrameFieldIndex: { frameIndex: 0, fieldIndex: index + 1 },
     });
   });
@@ -94,87 +90,41 @@ export function plotConfig(input: PlotInput): UPlotConfigBuilder {
     lines.findIndex((line) => line.role === role),
   );
   if (upper! >= 0 && lower! >= 0) builder.addBand({ series: [upper! + 1, lower! + 1], fill: colors.area });
-  builder.setCursor({ drag: { x: true, y: false, setScale: false }, points: { size: 7 } });
+  builder.setCursor({
+    drag: { x: true, y: false, setScale: false },
+    points: { size: 7 },
+    // A click pins the point of its time, wherever on the plot it is.
+    focus: { prox: 10_000 },
+  });
   addLayers(builder, input, yScale);
   return builder;
-}
-
-interface CustomConfig {
-  readonly lineWidth?: number;
-  readonly axisSoftMin?: number;
-  readonly axisSoftMax?: number;
-}
-
-const customOf = (field: Field): CustomConfig => (field.config.custom as CustomConfig | undefined) ?? {};
-
-function addScalesAndAxes(builder: UPlotConfigBuilder, input: PlotInput, yScale: string): void {
-  const { field, theme, timeZone, axisLabel } = input;
-  const { axisSoftMin, axisSoftMax } = customOf(field);
-  builder.addScale({
-    scaleKey: 'x',
-    orientation: ScaleOrientation.Horizontal,
-    direction: ScaleDirection.Right,
-    isTime: true,
-    range: () => {
-      const { from, to } = input.timeRange();
-      return [from.valueOf(), to.valueOf()];
-    },
-  });
-  builder.addAxis({
-    scaleKey: 'x',
-    isTime: true,
-    placement: AxisPlacement.Bottom,
-    timeZone,
-    theme,
-    grid: { show: true },
-    ...(input.showsTimes ? {} : { size: 6, formatValue: () => '' }),
-  });
-  builder.addScale({
-    scaleKey: yScale,
-    orientation: ScaleOrientation.Vertical,
-    direction: ScaleDirection.Up,
-    ...(axisSoftMin === undefined ? {} : { softMin: axisSoftMin }),
-    ...(axisSoftMax === undefined ? {} : { softMax: axisSoftMax }),
-    ...(field.config.min == null ? {} : { min: field.config.min }),
-    ...(field.config.max == null ? {} : { max: field.config.max }),
-    padMinBy: 0.1,
-    padMaxBy: 0.14,
-  });
-  builder.addAxis({
-    scaleKey: yScale,
-    placement: AxisPlacement.Left,
-    theme,
-    ...(axisLabel === '' ? {} : { label: axisLabel }),
-    ...(input.axisWidth === undefined ? {} : { size: input.axisWidth }),
-    formatValue: (value) =>
-      field.display === undefined
-        ? String(value)
-        : formattedValueToString(field.display(value, field.config.decimals)),
-  });
 }
 
 function colorOf(role: LineRole, { colors, valueColor }: PlotInput): string {
   if (role === 'value' || role === 'low') return valueColor;
   if (role === 'center') return colors.center;
+  if (role === 'after') return colors.change;
   return role === 'zone' ? colors.zone : colors.limit;
 }
 
 function addLayers(builder: UPlotConfigBuilder, input: PlotInput, yScale: string): void {
-  const { chart, marks, colors, theme, markSize } = input;
+  const { content, colors, theme, markSize } = input;
   const font = theme.typography.fontFamily;
-  const begins = chart.stages
-    .filter(({ from }) => from > 0)
-    .map(({ from, label, isTrial }) => ({
-      at: chart.at[from]!,
-      label: isTrial ? `${label} (trial)` : label,
-    }));
   builder.addHook('drawClear', (u) => {
+    const { chart, annotations } = content();
+    const begins = chart.stages
+      .filter(({ from }) => from > 0)
+      .map(({ from, label, isTrial }) => ({
+        at: chart.at[from]!,
+        label: isTrial ? `${label} (trial)` : label,
+      }));
     drawEpisodes(u, chart.episodes, colors);
-    drawAnnotations(u, input.annotations(), theme);
+    drawAnnotations(u, annotations, theme);
     drawStages(u, begins, colors, font);
     if (input.cornerName !== '') drawName(u, input.cornerName, colors, font);
   });
   builder.addHook('draw', (u) => {
+    const { chart, marks } = content();
     drawChanges(u, chart.changes, colors);
     if (!input.hidden.has('value')) drawMarks(u, marks, { yScale, size: markSize, colors, font });
   });

@@ -1,6 +1,7 @@
 import type { JudgedChart, JudgedPoint } from './judged-chart.ts';
 
-export type LineRole = 'value' | 'low' | 'center' | 'upper' | 'lower' | 'zone';
+/** `after` is the level that followed an improvement. */
+export type LineRole = 'value' | 'low' | 'center' | 'upper' | 'lower' | 'zone' | 'after';
 
 /** One line of the plot; `values` has an entry for every point of the chart. */
 export interface PlotLine {

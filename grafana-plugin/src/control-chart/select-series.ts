@@ -1,4 +1,6 @@
 import { FieldType, getFieldDisplayName, type DataFrame, type Field } from '@grafana/data';
+import { hideFrom } from '../panel-kit/hide-from.ts';
+import { eventKind } from './event-markers.ts';
 
 /** A time series of a response: the value, its times, and the frame that holds both. */
 export interface TimeSeries {
@@ -15,9 +17,11 @@ const describing = new Set(['center', 'lower', 'upper', 'score', 'size', 'baseli
 export function chartableSeries(frames: readonly DataFrame[]): TimeSeries[] {
   return frames.flatMap((frame) => {
     const time = frame.fields.find(({ type }) => type === FieldType.time) as Field<number> | undefined;
-    if (time === undefined || frame.length === 0) return [];
+    if (time === undefined || frame.length === 0 || eventKind(frame) !== undefined) return [];
     return frame.fields
-      .filter((field) => field.type === FieldType.number && !isDescribing(frame, field))
+      .filter(
+        (field) => field.type === FieldType.number && !isDescribing(frame, field) && !hideFrom(field).viz,
+      )
       .map((field) => ({
         name: getFieldDisplayName(field, frame, frames as DataFrame[]),
         frame,

@@ -1,52 +1,38 @@
-import { createDataFrame, FieldType, type DataFrame } from '@grafana/data';
-import type { ChangesResponse } from '@shewhart/schemas/api';
-
-type Change = ChangesResponse['changes'][number];
-
-const text = (change: Change, key: string): string => {
-  const value = change[key];
-  return typeof value === 'string' ? value : '';
-};
+import { createDataFrame, type DataFrame } from '@grafana/data';
+import type { Change } from './collector-answers.ts';
+import { columnsOf } from './columns.ts';
+import { tagColumn } from './tag-column.ts';
 
 /** Deployments and other alterations, oldest first: annotations, which are a readable table too. */
 export function changeFrame(changes: readonly Change[], refId: string): DataFrame {
-  const ordered = [...changes].sort((a, b) => text(a, 'started').localeCompare(text(b, 'started')));
-  const column = (name: string, read: (change: Change) => string) => ({
-    name,
-    type: FieldType.string,
-    values: ordered.map(read),
-    // What a panel says for "no data" must not appear in an empty cell.
-    config: { noValue: '–' },
-  });
+  const ordered = [...changes].sort((a, b) => a.started.localeCompare(b.started));
+  const { text, time } = columnsOf(ordered);
   return createDataFrame({
     refId,
     name: 'Changes',
     meta: { preferredVisualisationType: 'table' },
     fields: [
-      {
-        name: 'time',
-        type: FieldType.time,
-        values: ordered.map((change) => Date.parse(text(change, 'started'))),
-      },
-      column('title', titleOf),
-      column('text', (change) => [text(change, 'kind'), text(change, 'outcome')].filter(Boolean).join(', ')),
-      column('service', (change) => text(change, 'service')),
-      column('url', (change) => (Array.isArray(change['links']) ? linkOf(change['links']) : '')),
-      {
-        name: 'tags',
-        type: FieldType.other,
-        values: ordered.map((change) =>
-          ['change', text(change, 'kind'), text(change, 'service')].filter(Boolean),
-        ),
-      },
+      time('time', ({ started }) => started),
+      text('title', changeTitle),
+      text('text', ({ kind, outcome }) => [kind, outcome].filter(Boolean).join(', ')),
+      text('service', ({ service }) => service),
+      text('environment', ({ environment }) => environment),
+      text('version', ({ version }) => version),
+      text('actor', ({ actor }) => actor),
+      text('url', ({ links }) => webAddress(links)),
+      tagColumn(ordered.map(({ kind, service }) => ['change', kind, service])),
+      text('change_id', ({ changeId }) => changeId),
     ],
   });
 }
 
-function titleOf(change: Change): string {
-  const title = text(change, 'title');
-  return title === '' ? [text(change, 'service'), text(change, 'version')].filter(Boolean).join(' ') : title;
+/** What people call a change. */
+export function changeTitle({ title, service, version, kind }: Change): string {
+  if (title !== undefined && title !== '') return title;
+  return [service, version].filter(Boolean).join(' ') || kind;
 }
 
-const linkOf = (links: readonly unknown[]): string =>
-  String(links.find((link) => typeof link === 'string' && /^https?:/.test(link)) ?? '');
+/** The first link that a browser can open; empty when there is none. */
+export function webAddress(links: readonly string[] | undefined): string {
+  return links?.find((link) => /^https?:\/\//.test(link)) ?? '';
+}

@@ -1,6 +1,7 @@
 import { getBackendSrv, isFetchError } from '@grafana/runtime';
 import type {
-  ChangesResponse,
+  BaselineRequest,
+  BaselineResponse,
   EpisodeCauseRequest,
   EpisodeListResponse,
   IndicatorChartResponse,
@@ -10,7 +11,25 @@ import type {
   SqlResponse,
 } from '@shewhart/schemas/api';
 import { lastValueFrom } from 'rxjs';
+import type {
+  BaselineComparisonResponse,
+  BaselineListResponse,
+  Change,
+  ChangeDetail,
+  ChangeEffectListResponse,
+  ChangeEffectResponse,
+  DeliveryEventsResponse,
+  DeliveryResponse,
+  Dependency,
+  EpisodeDetail,
+  FailureLink,
+  FailureLinkRequest,
+  Incident,
+  IncidentTrendsResponse,
+  TrailEntry,
+} from './collector-answers.ts';
 import { CollectorFailure, failureText } from './collector-failure.ts';
+import { SharedRequests } from './shared-requests.ts';
 
 /** A span of time in milliseconds since 1970. */
 export interface Span {
@@ -18,18 +37,15 @@ export interface Span {
   readonly to: number;
 }
 
-export interface EpisodeFilter {
-  readonly indicator?: string;
-  readonly service?: string;
-  readonly environment?: string;
-  readonly status?: string;
-}
+/** Filters as the routes know them; what is empty or absent is not asked for. */
+export type Filter = Readonly<Record<string, string | undefined>>;
 
-export type ChangeFilter = Pick<EpisodeFilter, 'service' | 'environment'>;
+const mostEvents = '1000';
 
 /** The collector's query API as far as the plugin uses it, through Grafana's proxy. */
 export class CollectorClient {
   readonly #base: string;
+  readonly #shared = new SharedRequests();
 
   /** @param base address of the proxy route, without a slash at its end */
   constructor(base: string) {
@@ -37,44 +53,128 @@ export class CollectorClient {
   }
 
   async indicators(): Promise<IndicatorListResponse> {
-    return this.#ask('GET', '/api/v1/indicators');
+    return this.#read('/api/v1/indicators');
   }
 
   async chart(id: string, span: Span): Promise<IndicatorChartResponse> {
-    return this.#ask('GET', `/api/v1/indicators/${encodeURIComponent(id)}/chart`, iso(span));
+    return this.#read(`/api/v1/indicators/${encodeURIComponent(id)}/chart`, iso(span));
   }
 
-  async episodes(span: Span, filter: EpisodeFilter): Promise<EpisodeListResponse> {
-    return this.#ask('GET', '/api/v1/episodes', { ...iso(span), ...given(filter) });
+  async episodes(span: Span, filter: Filter): Promise<EpisodeListResponse> {
+    return this.#read('/api/v1/episodes', { ...iso(span), ...filter });
+  }
+
+  async episode(id: string): Promise<EpisodeDetail> {
+    return this.#read(`/api/v1/episodes/${encodeURIComponent(id)}`);
+  }
+
+  async baselines(indicator = ''): Promise<BaselineListResponse> {
+    return this.#read('/api/v1/baselines', { indicator });
+  }
+
+  async baselineComparison(filter: Filter): Promise<BaselineComparisonResponse> {
+    return this.#read('/api/v1/baselines/compare', filter);
   }
 
   /** The newest thousand changes. */
-  async changes(span: Span, filter: ChangeFilter): Promise<ChangesResponse> {
-    return this.#ask('GET', '/api/v1/changes', { ...iso(span), ...given(filter), limit: '1000' });
+  async changes(
+    span: Span,
+    filter: Filter,
+  ): Promise<{ readonly changes: readonly Change[]; readonly next: string | null }> {
+    return this.#read('/api/v1/changes', { ...iso(span), ...filter, limit: mostEvents });
+  }
+
+  async change(id: string): Promise<ChangeDetail> {
+    return this.#read(`/api/v1/changes/${encodeURIComponent(id)}`);
+  }
+
+  async effect(changeId: string): Promise<ChangeEffectResponse> {
+    return this.#read(`/api/v1/changes/${encodeURIComponent(changeId)}/effect`);
+  }
+
+  /** Verdicts on the changes of a service. */
+  async effects(span: Span, filter: Filter): Promise<ChangeEffectListResponse> {
+    return this.#read('/api/v1/changes/effects', { ...iso(span), ...filter });
+  }
+
+  /** The newest thousand incidents. */
+  async incidents(
+    span: Span,
+    filter: Filter,
+  ): Promise<{ readonly incidents: readonly Incident[]; readonly next: string | null }> {
+    return this.#read('/api/v1/incidents', { ...iso(span), ...filter, limit: mostEvents });
+  }
+
+  async incidentTrends(span: Span, filter: Filter): Promise<IncidentTrendsResponse> {
+    return this.#read('/api/v1/incidents/trends', { ...iso(span), ...filter });
+  }
+
+  async delivery(span: Span, filter: Filter): Promise<DeliveryResponse> {
+    return this.#read('/api/v1/delivery', { ...iso(span), ...filter });
+  }
+
+  async deliveryEvents(span: Span, filter: Filter): Promise<DeliveryEventsResponse> {
+    return this.#read('/api/v1/delivery/events', { ...iso(span), ...filter });
+  }
+
+  async links(filter: Filter): Promise<{ readonly links: readonly FailureLink[] }> {
+    return this.#read('/api/v1/links', filter);
+  }
+
+  /** Who calls whom, from spans. */
+  async dependencies(filter: Filter): Promise<{ readonly dependencies: readonly Dependency[] }> {
+    return this.#read('/api/v1/dependencies', filter);
+  }
+
+  /** What was decided about something: answers of gates, plans, corrections. */
+  async trail(subject: string): Promise<{ readonly entries: readonly TrailEntry[] }> {
+    return this.#read('/api/v1/trail', { subject });
   }
 
   async sql(request: SqlRequest): Promise<SqlResponse> {
-    return this.#ask('POST', '/api/v1/sql', {}, request);
+    const key = `POST /api/v1/sql ${JSON.stringify(request)}`;
+    return this.#shared.ask(key, () => this.#send('POST', '/api/v1/sql', {}, request));
   }
 
   async assignCause(episodeId: string, cause: EpisodeCauseRequest): Promise<void> {
-    await this.#ask('POST', `/api/v1/episodes/${encodeURIComponent(episodeId)}/cause`, {}, cause);
+    await this.#write(`/api/v1/episodes/${encodeURIComponent(episodeId)}/cause`, cause);
+  }
+
+  async correctLink(link: FailureLinkRequest): Promise<void> {
+    await this.#write('/api/v1/links', link);
+  }
+
+  /** Freezes new limits, which supersede the version before. */
+  async freezeBaseline(request: BaselineRequest): Promise<BaselineResponse> {
+    return this.#write('/api/v1/baselines', request);
   }
 
   /** Readiness is an answer even when it is 503. */
   async readiness(): Promise<ReadinessResponse> {
     try {
-      return await this.#ask('GET', '/readyz');
+      return await this.#read('/readyz');
     } catch (error) {
       if (error instanceof CollectorFailure && isReadiness(error.body)) return error.body;
       throw error;
     }
   }
 
-  async #ask<Answer>(
+  async #read<Answer>(path: string, filter: Filter = {}): Promise<Answer> {
+    const params = given(filter);
+    const key = `GET ${path} ${JSON.stringify(params)}`;
+    return this.#shared.ask(key, () => this.#send<Answer>('GET', path, params));
+  }
+
+  async #write<Answer>(path: string, data: unknown): Promise<Answer> {
+    const answer = await this.#send<Answer>('POST', path, {}, data);
+    this.#shared.forgetAll();
+    return answer;
+  }
+
+  async #send<Answer>(
     method: string,
     path: string,
-    params?: Record<string, string>,
+    params: Record<string, string>,
     data?: unknown,
   ): Promise<Answer> {
     try {
@@ -82,7 +182,7 @@ export class CollectorClient {
         getBackendSrv().fetch<Answer>({
           url: `${this.#base}${path}`,
           method,
-          ...(params === undefined ? {} : { params }),
+          params,
           ...(data === undefined ? {} : { data }),
           showErrorAlert: false,
         }),
@@ -109,8 +209,10 @@ const iso = ({ from, to }: Span): Record<string, string> => ({
 });
 
 /** A filter without what is left open. */
-function given(filter: EpisodeFilter): Record<string, string> {
+function given(filter: Filter): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(filter).filter(([, value]) => value !== '' && value !== undefined),
+    Object.entries(filter).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
+    ),
   );
 }

@@ -1,46 +1,66 @@
 import {
   DataSourceApi,
-  type DataFrame,
   type DataQueryRequest,
   type DataQueryResponse,
   type DataSourceInstanceSettings,
-  type MetricFindValue,
   type ScopedVars,
   type TestDataSourceResponse,
 } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
 import type { EpisodeCauseRequest, IndicatorSummary } from '@shewhart/schemas/api';
-import { changeFrame } from './change-frame.ts';
-import { CollectorClient, type Span } from './collector-client.ts';
-import { episodeAnnotations, episodeFrame } from './episode-frame.ts';
-import { indicatorFrame } from './indicator-frame.ts';
-import { defaultQuery, isComplete, migrateQuery, type CollectorQuery } from './query.ts';
-import { nameFilter } from './name-filter.ts';
+import { annotationSupport } from './annotation-support.ts';
+import { answerQuery } from './answer-query.ts';
+import type { EpisodeDetail } from './collector-answers.ts';
+import { CollectorClient } from './collector-client.ts';
+import { KnownNames } from './known-names.ts';
+import { defaultQuery, isComplete, migrateQuery, queryText, type CollectorQuery } from './query.ts';
 import { readinessMessage } from './readiness-message.ts';
 import type { CollectorSettings } from './settings.ts';
-import { sqlFrame } from './sql-frame.ts';
 import { sqlLiteral } from './sql-literal.ts';
-import { withTimeFilter } from './sql-time-filter.ts';
-import { parseVariableQuery, variableValues } from './variable-query.ts';
+import {
+  parseVariableQuery,
+  valuesOfBaselines,
+  valuesOfIndicators,
+  valuesOfNames,
+  type VariableValue,
+} from './variable-query.ts';
+import { CollectorVariableSupport } from './variable-support.ts';
 
-/** Most indicators that one query draws; a dashboard with more is a list, not a chart. */
-const maxCharts = 20;
+/** Fields by which answers are filtered: several values are separated by `|`, and all of them is no filter. */
+const filters = ['service', 'environment', 'team', 'severity'] as const;
 
-/** How long the list of indicators is kept for suggestions and variables, in milliseconds. */
-const listAgeMs = 30_000;
+/** The other fields that may hold variables, with how those are written into them. */
+const formats = {
+  indicator: 'csv',
+  guardrails: 'csv',
+  sql: sqlLiteral,
+  before: undefined,
+  after: undefined,
+  changeId: undefined,
+  metric: undefined,
+  interval: undefined,
+  groupBy: undefined,
+} as const;
+
+/** What a variable shows when everything is chosen, and what a filter then says. */
+const allText = 'All';
+const everything = '$__all';
 
 /** The collector as a data source. Statistics are the collector's; nothing is computed here. */
 export class CollectorDataSource extends DataSourceApi<CollectorQuery, CollectorSettings> {
-  readonly #client: CollectorClient;
-  #listed: { readonly at: number; readonly indicators: Promise<readonly IndicatorSummary[]> } | undefined;
+  /** The query API, for the app's pages. */
+  readonly collector: CollectorClient;
+  /** Names for suggestions. */
+  readonly known: KnownNames;
 
   constructor(settings: DataSourceInstanceSettings<CollectorSettings>) {
     super(settings);
-    this.#client = new CollectorClient(
+    this.collector = new CollectorClient(
       `${settings.url ?? ''}/${settings.jsonData.usesToken ? 'token' : 'open'}`,
     );
-    // Annotations use the query editor of panels.
-    this.annotations = {};
+    this.known = new KnownNames(this.collector);
+    this.annotations = annotationSupport;
+    this.variables = new CollectorVariableSupport(this);
   }
 
   async query(request: DataQueryRequest<CollectorQuery>): Promise<DataQueryResponse> {
@@ -50,8 +70,11 @@ export class CollectorDataSource extends DataSourceApi<CollectorQuery, Collector
       .filter((query) => !query.hide)
       .map((query) => this.interpolate(query, request.scopedVars))
       .filter(isComplete);
-    const isAnnotation = request.targets.some((target) => 'fromAnnotations' in target);
-    const answers = await Promise.allSettled(queries.map((query) => this.#frames(query, span, isAnnotation)));
+    const answers = await Promise.allSettled(
+      queries.map((query) =>
+        answerQuery(this.collector, { query, span, isAnnotation: query.fromAnnotations ?? false }),
+      ),
+    );
     const failed = answers.flatMap((answer, place) =>
       answer.status === 'rejected'
         ? [{ message: messageOf(answer.reason), refId: queries[place]!.refId }]
@@ -63,56 +86,20 @@ export class CollectorDataSource extends DataSourceApi<CollectorQuery, Collector
     };
   }
 
-  async #frames(query: CollectorQuery, span: Span, isAnnotation: boolean): Promise<DataFrame[]> {
-    const { refId } = query;
-    const service = nameFilter(query.service ?? '');
-    const environment = nameFilter(query.environment ?? '');
-    const asked = { service: service.asked, environment: environment.asked };
-    const isWanted = (each: { readonly service?: unknown; readonly environment?: unknown }): boolean =>
-      service.matches(String(each.service)) && environment.matches(String(each.environment));
-    switch (query.kind) {
-      case 'indicator':
-        return this.#charts(query, span);
-      case 'sql':
-        return [sqlFrame(await this.#client.sql(withTimeFilter(query.sql ?? '', span)), refId)];
-      case 'changes': {
-        const { changes } = await this.#client.changes(span, asked);
-        return [changeFrame(changes.filter(isWanted), refId)];
-      }
-      case 'episodes': {
-        const status = query.status === 'firing' ? { status: 'firing' } : {};
-        const { episodes } = await this.#client.episodes(span, { ...asked, ...status });
-        const wanted = episodes.filter(isWanted);
-        return [isAnnotation ? episodeAnnotations(wanted) : episodeFrame(wanted, refId)];
-      }
-    }
-  }
-
-  async #charts({ indicator = '', refId }: CollectorQuery, span: Span): Promise<DataFrame[]> {
-    const ids = indicator
-      .split(',')
-      .map((id) => id.trim())
-      .filter((id) => id !== '');
-    const frames = await Promise.all(
-      ids.slice(0, maxCharts).map(async (id) => indicatorFrame(await this.#client.chart(id, span), refId)),
-    );
-    if (ids.length > maxCharts && frames[0]) {
-      const text = `${ids.length} indicators were chosen; the first ${maxCharts} are drawn.`;
-      frames[0].meta = { ...frames[0].meta, notices: [{ severity: 'warning', text }] };
-    }
-    return frames;
-  }
-
   interpolate(query: CollectorQuery, scopedVars: ScopedVars): CollectorQuery {
-    const fill = (text: string | undefined, format?: string | typeof sqlLiteral): string =>
-      text === undefined ? '' : getTemplateSrv().replace(text, scopedVars, format);
-    return {
-      ...query,
-      indicator: fill(query.indicator, 'csv'),
-      service: fill(query.service, 'pipe'),
-      environment: fill(query.environment, 'pipe'),
-      sql: fill(query.sql, sqlLiteral),
-    };
+    const templates = getTemplateSrv();
+    const filled: Record<string, string> = {};
+    for (const name of filters) {
+      const text = query[name];
+      if (text === undefined) continue;
+      const isAll = templates.replace(text, scopedVars, 'text') === allText;
+      filled[name] = isAll ? everything : templates.replace(text, scopedVars, 'pipe');
+    }
+    for (const [name, format] of Object.entries(formats) as [keyof typeof formats, undefined][]) {
+      const text = query[name];
+      if (text !== undefined) filled[name] = templates.replace(text, scopedVars, format);
+    }
+    return { ...query, ...filled };
   }
 
   override interpolateVariablesInQueries(
@@ -122,42 +109,55 @@ export class CollectorDataSource extends DataSourceApi<CollectorQuery, Collector
     return queries.map((query) => this.interpolate(migrateQuery(query), scopedVars));
   }
 
+  override filterQuery(query: CollectorQuery): boolean {
+    return isComplete(migrateQuery(query));
+  }
+
   override getDefaultQuery(): Partial<CollectorQuery> {
     return defaultQuery;
   }
 
-  override getQueryDisplayText({ kind, indicator, sql }: CollectorQuery): string {
-    return kind === 'indicator' ? (indicator ?? '') : kind === 'sql' ? (sql ?? '') : kind;
+  override getQueryDisplayText(query: CollectorQuery): string {
+    return queryText(migrateQuery(query));
   }
 
-  override async metricFindQuery(
-    query: string | { query?: string },
-    options?: { scopedVars?: ScopedVars },
-  ): Promise<MetricFindValue[]> {
-    const text = typeof query === 'string' ? query : (query.query ?? '');
-    const filled = getTemplateSrv().replace(text, options?.scopedVars, 'pipe');
-    return variableValues(parseVariableQuery(filled), await this.indicators());
-  }
-
-  /** All that is charted, for suggestions; asked again after half a minute or a failure. */
-  async indicators(): Promise<readonly IndicatorSummary[]> {
-    const now = Date.now();
-    if (this.#listed === undefined || now - this.#listed.at > listAgeMs) {
-      const indicators = this.#client.indicators().then((answer) => answer.indicators);
-      this.#listed = { at: now, indicators };
-      indicators.catch(() => (this.#listed = undefined));
+  /**
+   * The values of a dashboard variable.
+   * @param text such as `indicators(service=$service, kind=p95)`
+   * @throws Error with the forms that there are, when the text is none of them
+   */
+  async variableValues(text: string, scopedVars: ScopedVars = {}): Promise<VariableValue[]> {
+    const query = parseVariableQuery(getTemplateSrv().replace(text, scopedVars, 'pipe'));
+    if (query.list === 'baselines') {
+      if (query.indicator === undefined) return [];
+      return valuesOfBaselines((await this.collector.baselines(query.indicator)).baselines);
     }
-    return this.#listed.indicators;
+    const isFiltered = [query.environment, query.kind, query.service].some((each) => each !== undefined);
+    if (query.list === 'teams' || query.list === 'severities' || (query.list === 'services' && !isFiltered)) {
+      return valuesOfNames(await this.known.names(query.list));
+    }
+    return valuesOfIndicators(query, await this.known.indicators());
   }
 
+  /** All that is charted, for suggestions. */
+  async indicators(): Promise<readonly IndicatorSummary[]> {
+    return this.known.indicators();
+  }
+
+  /** Notes what caused an episode; the newest word counts. Needs a token of the scope `admin`. */
   async assignCause(episodeId: string, cause: EpisodeCauseRequest): Promise<void> {
-    await this.#client.assignCause(episodeId, cause);
+    await this.collector.assignCause(episodeId, cause);
+  }
+
+  /** An episode with its suspects, runbook and what it resembles. */
+  async episodeDetail(episodeId: string): Promise<EpisodeDetail> {
+    return this.collector.episode(episodeId);
   }
 
   async testDatasource(): Promise<TestDataSourceResponse> {
     try {
-      const readiness = await this.#client.readiness();
-      const { indicators } = await this.#client.indicators();
+      const readiness = await this.collector.readiness();
+      const { indicators } = await this.collector.indicators();
       return readinessMessage(readiness, indicators.length);
     } catch (error) {
       return { status: 'error', message: messageOf(error) };

@@ -1,45 +1,31 @@
-import { createDataFrame, FieldType, type DataFrame } from '@grafana/data';
+import { createDataFrame, type DataFrame } from '@grafana/data';
 import type { EpisodeSummary } from '@shewhart/schemas/api';
+import { columnsOf } from './columns.ts';
+import { causeText, lastedMs } from './episode-rank.ts';
+import { tagColumn } from './tag-column.ts';
 
-/** Episodes as a table, newest first as the collector sends them. */
-export function episodeFrame(episodes: readonly EpisodeSummary[], refId: string): DataFrame {
-  const column = <T>(read: (episode: EpisodeSummary) => T): T[] => episodes.map(read);
-  const text = (name: string, read: (episode: EpisodeSummary) => string, noValue = '–') => ({
-    name,
-    type: FieldType.string,
-    values: column(read),
-    // What a panel says for "no data" must not appear in an empty cell.
-    config: { noValue },
-  });
+/**
+ * Episodes as a table, in the order given.
+ * @param nowMs until when those that still last have lasted, milliseconds since 1970
+ */
+export function episodeFrame(episodes: readonly EpisodeSummary[], refId: string, nowMs: number): DataFrame {
+  const { text, time, number } = columnsOf(episodes);
   return createDataFrame({
     refId,
     name: 'Episodes',
     meta: { preferredVisualisationType: 'table' },
     fields: [
-      { name: 'Started', type: FieldType.time, values: column(({ startedAt }) => Date.parse(startedAt)) },
-      {
-        name: 'Ended',
-        type: FieldType.time,
-        values: column(({ endedAt }) => (endedAt === null ? null : Date.parse(endedAt))),
-        config: { noValue: 'still lasts' },
-      },
+      time('Started', ({ startedAt }) => startedAt),
+      time('Ended', ({ endedAt }) => endedAt, 'still lasts'),
       text('Service', ({ service }) => service),
       text('Indicator', ({ title }) => title),
       text('What happened', ({ ruleText }) => ruleText),
-      {
-        name: 'Times the limit',
-        type: FieldType.number,
-        values: column(({ peakScore }) => peakScore),
-        config: { decimals: 1 },
-      },
+      number('Times the limit', ({ peakScore }) => Math.abs(peakScore), { decimals: 1 }),
+      number('Lasted', (episode) => lastedMs(episode, nowMs), { unit: 'ms', decimals: 0 }),
       text('Severity', ({ severity }) => severity),
-      text(
-        'Cause',
-        ({ cause }) =>
-          cause === null ? '' : [cause.kind, cause.reference, cause.note].filter(Boolean).join(' '),
-        'none named yet',
-      ),
+      text('Cause', ({ cause }) => causeText(cause), 'none named yet'),
       text('Status', ({ status }) => status),
+      text('Environment', ({ environment }) => environment),
       text('indicator_id', ({ indicatorId }) => indicatorId),
       text('episode_id', ({ id }) => id),
     ],
@@ -48,22 +34,16 @@ export function episodeFrame(episodes: readonly EpisodeSummary[], refId: string)
 
 /** Episodes as regions on the time axis of any panel. */
 export function episodeAnnotations(episodes: readonly EpisodeSummary[]): DataFrame {
-  const now = episodes.map(({ startedAt, endedAt }) => ({
-    time: Date.parse(startedAt),
-    timeEnd: endedAt === null ? undefined : Date.parse(endedAt),
-  }));
+  const { text, time } = columnsOf(episodes);
   return createDataFrame({
     name: 'Episodes',
     fields: [
-      { name: 'time', type: FieldType.time, values: now.map(({ time }) => time) },
-      { name: 'timeEnd', type: FieldType.time, values: now.map(({ timeEnd }) => timeEnd) },
-      { name: 'title', type: FieldType.string, values: episodes.map(({ title }) => title) },
-      { name: 'text', type: FieldType.string, values: episodes.map(({ ruleText }) => ruleText) },
-      {
-        name: 'tags',
-        type: FieldType.other,
-        values: episodes.map(({ service, severity }) => ['episode', service, severity].filter(Boolean)),
-      },
+      time('time', ({ startedAt }) => startedAt),
+      time('timeEnd', ({ endedAt }) => endedAt),
+      text('title', ({ service, title }) => [service, title].filter(Boolean).join(' · ')),
+      text('text', ({ ruleText }) => ruleText),
+      tagColumn(episodes.map(({ service, severity }) => ['episode', service, severity])),
+      text('id', ({ id }) => id),
     ],
   });
 }

@@ -1,25 +1,82 @@
 import { describe, expect, test } from 'vitest';
 import { failureText } from './collector-failure.ts';
 import { grafanaUnit } from './grafana-unit.ts';
-import { isComplete, migrateQuery, queryVersion, type CollectorQuery, type SavedQuery } from './query.ts';
-import { nameFilter } from './name-filter.ts';
+import {
+  fieldsOfKind,
+  isComplete,
+  migrateQuery,
+  ofKind,
+  queryKinds,
+  type CollectorQuery,
+  type SavedQuery,
+} from './query.ts';
+import { nameFilter, oneName } from './name-filter.ts';
 import { readinessMessage } from './readiness-message.ts';
 import { sqlFrame, typeOf } from './sql-frame.ts';
 import { sqlLiteral } from './sql-literal.ts';
 import { withTimeFilter } from './sql-time-filter.ts';
-import { parseVariableQuery, variableValues } from './variable-query.ts';
-import { indicatorOptions } from './suggestions.ts';
-import { fixtureCollector } from '../../test/fixture-collector.ts';
 
 describe('saved queries', () => {
   /** As found in saved dashboards; every release that changes the form adds its own. */
-  const saved: readonly [string, SavedQuery, Partial<CollectorQuery>][] = [
-    ['without version, indicator', { refId: 'A', indicator: 'x' }, { kind: 'indicator', indicator: 'x' }],
-    ['without version, SQL', { refId: 'A', sql: 'SELECT 1' }, { kind: 'sql', sql: 'SELECT 1' }],
-    ['version 1', { refId: 'A', version: 1, kind: 'episodes' }, { kind: 'episodes' }],
+  const saved: readonly [string, SavedQuery, CollectorQuery][] = [
+    [
+      'without version, indicator',
+      { refId: 'A', indicator: 'x' },
+      { refId: 'A', version: 2, kind: 'indicator', indicator: 'x' },
+    ],
+    [
+      'without version, SQL',
+      { refId: 'A', sql: 'SELECT 1', indicator: '' },
+      { refId: 'A', version: 2, kind: 'sql', sql: 'SELECT 1' },
+    ],
+    [
+      'version 1, with the fields of kinds chosen before',
+      { refId: 'A', version: 1, kind: 'episodes', service: 'web', sql: 'SELECT 1', indicator: 'x' },
+      { refId: 'A', version: 2, kind: 'episodes', service: 'web', indicator: 'x' },
+    ],
+    [
+      'version 1, annotation',
+      { refId: 'Anno', version: 1, kind: 'changes', fromAnnotations: true, service: '$service' },
+      { refId: 'Anno', version: 2, kind: 'changes', fromAnnotations: true, service: '$service' },
+    ],
+    [
+      'version 2',
+      { refId: 'A', version: 2, kind: 'effect', changeId: 'ci:1', hide: true },
+      { refId: 'A', version: 2, kind: 'effect', changeId: 'ci:1', hide: true },
+    ],
+    [
+      'of a newer release',
+      { refId: 'A', version: 9, kind: 'forecast' as never },
+      { refId: 'A', version: 9, kind: 'forecast' as never },
+    ],
   ];
   test.each(saved)('%s', (_, query, expected) => {
-    expect(migrateQuery(query)).toMatchObject({ ...expected, version: queryVersion, refId: 'A' });
+    expect(migrateQuery(query)).toEqual(expected);
+    expect(migrateQuery(migrateQuery(query))).toEqual(expected);
+  });
+
+  test('another kind keeps what both have', () => {
+    const query = migrateQuery({
+      refId: 'A',
+      version: 2,
+      kind: 'episodes',
+      service: 'web',
+      status: 'firing',
+    });
+    expect(ofKind(query, 'changes')).toEqual({ refId: 'A', version: 2, kind: 'changes', service: 'web' });
+  });
+
+  test('each kind without its needed fields is not sent', () => {
+    const isSent = (kind: (typeof queryKinds)[number]): boolean =>
+      isComplete({ refId: 'A', version: 2, kind, indicator: ' ' });
+    expect(queryKinds.filter((kind) => !isSent(kind))).toEqual([
+      'indicator',
+      'effect',
+      'delivery-events',
+      'baseline-comparison',
+      'sql',
+    ]);
+    expect(Object.keys(fieldsOfKind).sort()).toEqual([...queryKinds].sort());
   });
 
   test('an empty one is not sent', () => {
@@ -64,48 +121,22 @@ describe('SQL', () => {
   });
 });
 
-describe('variables', () => {
-  const listed = async () => {
-    const { body } = await fixtureCollector(1_700_000_000).answer(
-      'GET',
-      new URL('http://c/api/v1/indicators'),
-      '',
-    );
-    return (body as { indicators: never[] }).indicators;
-  };
-
-  test('list services, and indicators with those out of control first', async () => {
-    const indicators = await listed();
-    expect(variableValues(parseVariableQuery('services'), indicators)).toEqual([
-      { text: 'checkout', value: 'checkout' },
-    ]);
-    const values = variableValues(parseVariableQuery('indicators(service=checkout)'), indicators);
-    expect(values[0]).toEqual({ text: 'checkout POST /orders latency p95', value: 'checkout-p95' });
-    expect(variableValues(parseVariableQuery('indicators(service=.*, kind=rate)'), indicators)).toHaveLength(
-      1,
-    );
-    expect(variableValues(parseVariableQuery('indicators(service=shop)'), indicators)).toEqual([]);
-    expect(variableValues(parseVariableQuery('indicators(service=)'), indicators)).toHaveLength(4);
-    expect(variableValues(parseVariableQuery('indicators(service=shop|checkout)'), indicators)).toHaveLength(
-      4,
-    );
-  });
-
-  test('several services are filtered here, one by the collector, all not at all', () => {
+describe('names', () => {
+  test('several are filtered here, one by the collector, all not at all', () => {
     const several = nameFilter('checkout|web');
     expect([several.asked, several.matches('web'), several.matches('payment')]).toEqual(['', true, false]);
     expect(nameFilter('web').asked).toBe('web');
+    expect(nameFilter('web').includes('payment')).toBe(false);
     expect(nameFilter('$__all').matches('payment')).toBe(true);
   });
 
-  test('an unknown text is refused with the known ones', () => {
-    expect(() => parseVariableQuery('label_values(up)')).toThrow(/Use services, environments/);
-  });
-
-  test('suggestions match every typed word', async () => {
-    expect(indicatorOptions(await listed(), 'orders p95').map(({ value }) => value)).toEqual([
-      'checkout-p95',
+  test('a statistic is asked of one or of all, never added up from several', () => {
+    expect([oneName('web', 'service'), oneName('$__all', 'service'), oneName(undefined, 'team')]).toEqual([
+      'web',
+      '',
+      '',
     ]);
+    expect(() => oneName('web|checkout', 'service')).toThrow(/Choose one service or all/);
   });
 });
 
@@ -113,7 +144,24 @@ describe('failures', () => {
   test.each([
     [0, {}, /does not answer/],
     [401, {}, /token/],
-    [400, { detail: 'from: a chart shows at most 400 days.' }, /at most 400 days/],
+    [
+      400,
+      { detail: 'from: a chart shows at most 400 days.', code: 'QUERY_INVALID_REQUEST' },
+      /at most 400 days.*QUERY_INVALID_REQUEST/,
+    ],
+    [
+      403,
+      { detail: 'The scope admin is needed.', code: 'RECEIVE_FORBIDDEN' },
+      /Not allowed: The scope admin/,
+    ],
+    [404, { detail: 'There is no indicator x.', code: 'RECEIVE_NOT_FOUND' }, /^There is no indicator x/],
+    [
+      404,
+      { detail: 'There is nothing at GET /api/v1/delivery.', code: 'RECEIVE_NOT_FOUND' },
+      /older release/,
+    ],
+    [404, '<html>', /older release/],
+    [429, {}, /ask again in a moment/],
     [503, { detail: 'The store is not open yet.' }, /not ready: The store/],
     [500, '<html>', /status 500/],
   ])('status %i says what to do', (status, body, expected) => {

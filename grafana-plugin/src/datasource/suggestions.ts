@@ -8,9 +8,14 @@ export interface Suggestion {
   readonly value: string;
   readonly label: string;
   readonly description?: string;
+  /** Heading under which it is listed. */
+  readonly group?: string;
 }
 
-/** Indicators in which every typed word occurs; those out of control first. */
+/**
+ * Indicators in which every typed word occurs, listed under their service. What is out of control comes
+ * first, under a heading of its own.
+ */
 export function indicatorOptions(indicators: readonly IndicatorSummary[], typed: string): Suggestion[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   return indicators
@@ -18,24 +23,33 @@ export function indicatorOptions(indicators: readonly IndicatorSummary[], typed:
       const text = [id, title, service, environment, kind].join(' ').toLowerCase();
       return words.every((word) => text.includes(word));
     })
-    .sort((a, b) => Number(b.episode !== null) - Number(a.episode !== null) || a.title.localeCompare(b.title))
+    .sort(
+      (a, b) =>
+        Number(b.episode !== null) - Number(a.episode !== null) ||
+        a.service.localeCompare(b.service) ||
+        a.title.localeCompare(b.title),
+    )
     .slice(0, maxSuggestions)
-    .map(({ id, title, service, environment, state, episode }) => ({
+    .map(({ id, title, service, environment, kind, state, episode }) => ({
       value: id,
       label: indicatorName({ service, title }),
-      description: [environment, episode === null ? state : 'out of control'].filter(Boolean).join(' · '),
+      description: [kind, environment, episode === null ? state : ''].filter(Boolean).join(' · '),
+      group: episode === null ? service || 'No service' : 'Out of control',
     }));
 }
 
-export function namesOf(
-  indicators: readonly IndicatorSummary[],
-  column: 'service' | 'environment',
-  typed: string,
-): Suggestion[] {
-  const names = new Set(indicators.map((indicator) => indicator[column]).filter(Boolean));
-  return [...names]
-    .sort()
+/** Names in which what was typed occurs. */
+export function nameOptions(names: readonly string[], typed: string): Suggestion[] {
+  return names
     .filter((name) => name.toLowerCase().includes(typed.toLowerCase()))
     .slice(0, maxSuggestions)
     .map((name) => ({ value: name, label: name }));
+}
+
+/** A dashboard's variables, which every field takes as well. */
+export function variableOptions(names: readonly string[], typed: string): Suggestion[] {
+  return names
+    .map((name) => `$${name}`)
+    .filter((name) => name.toLowerCase().includes(typed.toLowerCase()))
+    .map((name) => ({ value: name, label: name, group: 'Variables' }));
 }

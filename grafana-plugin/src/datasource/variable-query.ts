@@ -1,66 +1,91 @@
-import type { IndicatorSummary } from '@shewhart/schemas/api';
+import type { BaselineResponse, IndicatorSummary } from '@shewhart/schemas/api';
 import { indicatorName } from './indicator-name.ts';
+import type { NameList } from './known-names.ts';
+import { nameFilter } from './name-filter.ts';
 
-/** Values of a dashboard variable: what is listed, and of which service and environment. */
-export interface VariableQuery {
-  readonly list: 'services' | 'environments' | 'indicators' | 'kinds';
-  readonly service?: string;
-  readonly environment?: string;
-  readonly kind?: string;
+const filters = ['service', 'environment', 'kind', 'indicator'] as const;
+type FilterName = (typeof filters)[number];
+
+/** Values of a dashboard variable: what is listed, and of which service, environment, kind or indicator. */
+export interface VariableQuery extends Partial<Readonly<Record<FilterName, string>>> {
+  readonly list: NameList | 'indicators' | 'baselines';
 }
+
+const form = /^\s*(services|environments|teams|severities|kinds|indicators|baselines)\s*(?:\((.*)\))?\s*$/;
 
 /**
  * Reads the text of a variable: `services`, or `indicators(service=checkout, kind=p95)`. A text that is
  * none of these is refused with the forms that there are.
  */
 export function parseVariableQuery(text: string): VariableQuery {
-  const match = /^\s*(services|environments|indicators|kinds)\s*(?:\((.*)\))?\s*$/.exec(text);
+  const match = form.exec(text);
   if (match === null) {
     throw new Error(
-      `"${text}" is not a query for a variable. Use services, environments, kinds or indicators(service=…, environment=…, kind=…).`,
+      `"${text}" is not a query for a variable. Use services, environments, teams, severities, kinds, indicators(service=…, environment=…, kind=…) or baselines(indicator=…).`,
     );
   }
   const query: Record<string, string> = { list: match[1]! };
   for (const part of (match[2] ?? '').split(',')) {
-    const [key, ...rest] = part.split('=');
+    const [key = '', ...rest] = part.split('=');
+    const name = key.trim();
     const value = rest.join('=').trim();
-    if (['service', 'environment', 'kind'].includes(key?.trim() ?? '') && value !== '')
-      query[key!.trim()] = value;
+    if (filters.some((filter) => filter === name) && value !== '') query[name] = value;
   }
   return query as unknown as VariableQuery;
 }
 
-const columns = { services: 'service', environments: 'environment', kinds: 'kind' } as const;
+/** The text that `parseVariableQuery` reads. */
+export function variableText({ list, ...chosen }: VariableQuery): string {
+  const said = filters.filter((name) => chosen[name]).map((name) => `${name}=${chosen[name]}`);
+  return said.length === 0 ? list : `${list}(${said.join(', ')})`;
+}
 
-/** The values that a variable offers: text for people, value for queries. */
-export function variableValues(
+/** What a saved variable asks: an object since its editor exists, a text in dashboards from before. */
+export function savedVariableText(saved: unknown): string {
+  if (typeof saved === 'string') return saved;
+  const { query } = (saved ?? {}) as { query?: unknown };
+  return typeof query === 'string' ? query : '';
+}
+
+/** A value that a variable offers: text for people, value for queries. */
+export interface VariableValue {
+  readonly text: string;
+  readonly value: string;
+}
+
+/** Lists that follow from what is charted; of the others every name is a value. */
+export function valuesOfIndicators(
   query: VariableQuery,
   indicators: readonly IndicatorSummary[],
-): { text: string; value: string }[] {
-  const matching = indicators.filter(
-    ({ service, environment, kind }) =>
-      isChosen(query.service, service) &&
-      isChosen(query.environment, environment) &&
-      isChosen(query.kind, kind),
-  );
+): VariableValue[] {
+  const wanted = (['service', 'environment', 'kind'] as const).map((name) => ({
+    name,
+    includes: nameFilter(query[name] ?? '').includes,
+  }));
+  const matching = indicators.filter((each) => wanted.every(({ name, includes }) => includes(each[name])));
   if (query.list === 'indicators') {
-    return [...matching]
-      .sort(outOfControlFirst)
-      .map((each) => ({ text: indicatorName(each), value: each.id }));
+    return matching.sort(outOfControlFirst).map((each) => ({ text: indicatorName(each), value: each.id }));
   }
-  const column = columns[query.list];
+  const column = query.list === 'kinds' ? 'kind' : query.list === 'environments' ? 'environment' : 'service';
   const names = new Set(matching.map((indicator) => indicator[column]));
   return [...names].sort().map((name) => ({ text: name === '' ? '(none)' : name, value: name }));
+}
+
+export const valuesOfNames = (names: readonly string[]): VariableValue[] =>
+  names.map((name) => ({ text: name, value: name }));
+
+/** Versions of an indicator's limits, newest first, for comparisons. */
+export function valuesOfBaselines(baselines: readonly BaselineResponse[]): VariableValue[] {
+  return [...baselines]
+    .sort((a, b) => b.version - a.version)
+    .map(({ version, effectiveFrom, reason }) => ({
+      text: [`${version} from ${effectiveFrom.slice(0, 10)}`, reason].filter(Boolean).join(': '),
+      value: String(version),
+    }));
 }
 
 /** A dashboard opens with the first value: what is out of control now, the most recent onset first. */
 function outOfControlFirst(a: IndicatorSummary, b: IndicatorSummary): number {
   const onset = (each: IndicatorSummary): string => each.episode?.startedAt ?? '';
   return onset(b).localeCompare(onset(a)) || a.title.localeCompare(b.title);
-}
-
-/** Variables with several values arrive as `a|b`; nothing, `.*` and `$__all` are all. */
-function isChosen(wanted: string | undefined, actual: string): boolean {
-  if (wanted === undefined || wanted === '' || wanted === '.*' || wanted === '$__all') return true;
-  return wanted.split('|').includes(actual);
 }

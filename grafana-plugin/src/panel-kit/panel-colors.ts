@@ -1,7 +1,7 @@
 import { colorManipulator, type GrafanaTheme2 } from '@grafana/data';
 
-/** Colours of a control chart by role, from the theme; the value's own colour is the field's. */
-export interface ChartColors {
+/** Colours of all panels by role, from the theme; a value's own colour is its field's. */
+export interface PanelColors {
   readonly center: string;
   readonly limit: string;
   readonly zone: string;
@@ -12,9 +12,11 @@ export interface ChartColors {
   readonly stage: string;
   readonly paper: string;
   readonly ink: string;
+  readonly better: string;
+  readonly unsure: string;
 }
 
-export function chartColors(theme: GrafanaTheme2): ChartColors {
+export function panelColors(theme: GrafanaTheme2): PanelColors {
   const named = (name: string): string => theme.visualization.getColorByName(name);
   const { alpha } = colorManipulator;
   const center = named(theme.isDark ? 'green' : 'dark-green');
@@ -30,5 +32,7 @@ export function chartColors(theme: GrafanaTheme2): ChartColors {
     stage: theme.colors.text.secondary,
     paper: theme.colors.background.primary,
     ink: theme.colors.text.secondary,
+    better: theme.colors.success.text,
+    unsure: theme.colors.text.secondary,
   };
 }

@@ -1,0 +1,48 @@
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Modal, useStyles2 } from '@grafana/ui';
+import type { Shortcut } from './shortcuts.ts';
+
+const keyNames: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight: '→' };
+
+export function ShortcutsHelp({
+  shortcuts,
+  onClose,
+}: {
+  shortcuts: readonly Shortcut[];
+  onClose: () => void;
+}) {
+  const styles = useStyles2(getStyles);
+  return (
+    <Modal title="Keys" isOpen onDismiss={onClose}>
+      <table className={styles.table}>
+        <tbody>
+          {shortcuts.map(({ keys, does }) => (
+            <tr key={keys.join(' ')}>
+              <th scope="row">
+                {keys.map((key) => (
+                  <kbd key={key}>{keyNames[key] ?? key}</kbd>
+                ))}
+              </th>
+              <td>{does}</td>
+            </tr>
+          ))}
+          <tr>
+            <th scope="row">
+              <kbd>←</kbd>
+              <kbd>→</kbd>
+            </th>
+            <td>In a chart: from point to point, each told in words</td>
+          </tr>
+        </tbody>
+      </table>
+    </Modal>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  table: css({
+    'th, td': { padding: theme.spacing(0.5, 2, 0.5, 0), textAlign: 'left', fontWeight: 'normal' },
+    kbd: { marginRight: theme.spacing(0.5) },
+  }),
+});

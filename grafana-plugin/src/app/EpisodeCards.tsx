@@ -1,0 +1,104 @@
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { TextLink, useStyles2 } from '@grafana/ui';
+import type { EpisodeSummary } from '@shewhart/schemas/api';
+import type { EpisodeDetail } from '../datasource/collector-answers.ts';
+import { causeText, lastedMs } from '../datasource/episode-rank.ts';
+import { changeLink, outsideLink, serviceLink } from '../panel-kit/app-links.ts';
+import { useCollector } from './collector-source.ts';
+import { agoText, durationText } from './format.ts';
+import { aroundEpisode, indicatorLink } from './links.ts';
+import { useAnswer } from './use-answer.ts';
+import { Severity } from './Verdict.tsx';
+
+/** Most episodes whose suspects are asked for; the others show them on their chart. */
+const mostDetailed = 8;
+
+/** Episodes as cards, in the order given: what happened, since when, and what is suspect. */
+export function EpisodeCards({ episodes }: { readonly episodes: readonly EpisodeSummary[] }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <ol className={styles.list}>
+      {episodes.map((episode, place) => (
+        <li key={episode.id} className={styles.card}>
+          <EpisodeCard episode={episode} isDetailed={place < mostDetailed} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function EpisodeCard({
+  episode,
+  isDetailed,
+}: {
+  readonly episode: EpisodeSummary;
+  readonly isDetailed: boolean;
+}) {
+  const styles = useStyles2(getStyles);
+  const { title, service, environment, severity, ruleText, startedAt, endedAt, peakScore, cause } = episode;
+  const now = Date.now();
+  const chart = indicatorLink(episode.indicatorId, aroundEpisode(startedAt, endedAt, now));
+  return (
+    <>
+      <div className={styles.head}>
+        <Severity severity={severity} />
+        <TextLink href={chart} inline={false}>
+          {title}
+        </TextLink>
+        {service !== '' && (
+          <span>
+            of <TextLink href={serviceLink(service)}>{service}</TextLink>
+            {environment !== '' && ` in ${environment}`}
+          </span>
+        )}
+      </div>
+      <p className={styles.text}>
+        {ruleText}, {Math.abs(peakScore).toFixed(1)} times the limit at its worst; for{' '}
+        {durationText(lastedMs(episode, now))}, since {agoText(startedAt)}.
+        {cause !== null && ` Cause: ${causeText(cause)}.`}
+      </p>
+      {isDetailed && cause === null && <Suspects episodeId={episode.id} />}
+    </>
+  );
+}
+
+/** What was changed just before, most suspect first; nothing when nothing is known. */
+export function Suspects({ episodeId }: { readonly episodeId: string }) {
+  const styles = useStyles2(getStyles);
+  const source = useCollector();
+  const { answer } = useAnswer<EpisodeDetail>(episodeId, () => source.episodeDetail(episodeId));
+  // Suspects are an addition: the card is complete without them.
+  if (answer.state !== 'there') return null;
+  const { suspects, runbook } = answer.value;
+  const runbookLink = outsideLink(runbook);
+  return (
+    <>
+      {suspects.slice(0, 2).map(({ changeId, title, reason, confidence }) => (
+        <p key={changeId} className={styles.suspect}>
+          Suspect: <TextLink href={changeLink(changeId)}>{title || changeId}</TextLink> — {reason} (
+          {Math.round(confidence * 100)} %)
+        </p>
+      ))}
+      {runbookLink !== undefined && (
+        <p className={styles.suspect}>
+          <TextLink href={runbookLink} external>
+            Runbook
+          </TextLink>
+        </p>
+      )}
+    </>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  list: css({ listStyle: 'none', margin: 0, padding: 0 }),
+  card: css({
+    padding: theme.spacing(1, 0),
+    borderBottom: `1px solid ${theme.colors.border.weak}`,
+    '&:last-child': { borderBottom: 'none' },
+  }),
+  head: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', gap: theme.spacing(1) }),
+  text: css({ margin: theme.spacing(0.5, 0, 0), color: theme.colors.text.secondary }),
+  suspect: css({ margin: theme.spacing(0.5, 0, 0), fontSize: theme.typography.bodySmall.fontSize }),
+});

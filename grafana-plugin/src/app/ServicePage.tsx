@@ -1,0 +1,250 @@
+import { useState } from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { PluginPage } from '@grafana/runtime';
+import { Button, EmptyState, LinkButton, Stack, TextLink, useStyles2 } from '@grafana/ui';
+import type { IndicatorSummary } from '@shewhart/schemas/api';
+import { changeTitle } from '../datasource/change-frame.ts';
+import { dashboardLink, changeLink, incidentLink } from '../panel-kit/app-links.ts';
+import { Answered } from './Answered.tsx';
+import { useCollector } from './collector-source.ts';
+import { DependencyLists } from './DependencyLists.tsx';
+import { Facts } from './Facts.tsx';
+import { durationText, instantText, shareText } from './format.ts';
+import { IndicatorChart } from './IndicatorChart.tsx';
+import { indicatorLink, overviewPath } from './links.ts';
+import { PageTimePicker } from './PageTimePicker.tsx';
+import { Rows } from './Rows.tsx';
+import { Section } from './Section.tsx';
+import { useAnswer } from './use-answer.ts';
+import { useTimeRange, type PageTime } from './use-time-range.ts';
+import { Severity, Verdict } from './Verdict.tsx';
+
+interface Part {
+  readonly name: string;
+  readonly time: PageTime;
+}
+
+/** One service: its charts, what was changed and what that did, incidents, delivery, neighbours. */
+export function ServicePage({ name }: { readonly name: string }) {
+  const time = useTimeRange('now-7d');
+  return (
+    <PluginPage
+      pageNav={{ text: name, parentItem: { text: 'What is out of control', url: overviewPath } }}
+      actions={
+        <Stack direction="row" gap={1} wrap="wrap">
+          <PageTimePicker time={time} />
+          <LinkButton
+            variant="secondary"
+            href={dashboardLink('shewhart-service', { 'var-service': name, ...time.span })}
+          >
+            Dashboard
+          </LinkButton>
+        </Stack>
+      }
+    >
+      <Stack direction="column" gap={2}>
+        <Indicators name={name} time={time} />
+        <Changes name={name} time={time} />
+        <Incidents name={name} time={time} />
+        <Delivery name={name} />
+        <Section title="Neighbours" about="Who calls the service and whom it calls, from spans.">
+          <DependencyLists service={name} />
+        </Section>
+      </Stack>
+    </PluginPage>
+  );
+}
+
+/** Charts that are drawn at first; the others follow when asked for. */
+const firstCharts = 6;
+const kinds = ['rate', 'error-ratio', 'p95', 'p50', 'log-error-rate'];
+
+function Indicators({ name, time }: Part) {
+  const source = useCollector();
+  const styles = useStyles2(getStyles);
+  const [showsAll, setShowsAll] = useState(false);
+  const asked = useAnswer(name, async () =>
+    (await source.collector.indicators()).indicators.filter(({ service }) => service === name).sort(byNeed),
+  );
+  return (
+    <Section
+      title="Indicators"
+      about="What is out of control comes first. Limits were frozen before; zooming never moves them."
+    >
+      <Answered asked={asked} what="the indicators">
+        {(indicators) =>
+          indicators.length === 0 ? (
+            <EmptyState variant="not-found" message={`Nothing of ${name} is charted`} hideImage>
+              Either it sends no telemetry under this name, or too little for a chart yet.
+            </EmptyState>
+          ) : (
+            <>
+              <div className={styles.charts}>
+                {(showsAll ? indicators : indicators.slice(0, firstCharts)).map((indicator) => (
+                  <div key={indicator.id} className={styles.chart}>
+                    <TextLink href={indicatorLink(indicator.id, time.span)}>{indicator.title}</TextLink>
+                    {indicator.episode !== null && <span className={styles.out}> out of control</span>}
+                    <IndicatorChart id={indicator.id} title={indicator.title} time={time} height={190} />
+                  </div>
+                ))}
+              </div>
+              {!showsAll && indicators.length > firstCharts && (
+                <Button variant="secondary" onClick={() => setShowsAll(true)}>
+                  Show all {indicators.length}
+                </Button>
+              )}
+            </>
+          )
+        }
+      </Answered>
+    </Section>
+  );
+}
+
+function byNeed(a: IndicatorSummary, b: IndicatorSummary): number {
+  const place = ({ kind }: IndicatorSummary): number =>
+    kinds.includes(kind) ? kinds.indexOf(kind) : kinds.length;
+  return (
+    Number(b.episode !== null) - Number(a.episode !== null) ||
+    place(a) - place(b) ||
+    a.title.localeCompare(b.title)
+  );
+}
+
+function Changes({ name, time }: Part) {
+  const source = useCollector();
+  const asked = useAnswer(`${name} ${time.key}`, async () => {
+    const filter = { service: name };
+    const [{ changes }, verdicts] = await Promise.all([
+      source.collector.changes(time.span, filter),
+      // The list is readable without its verdicts.
+      source.collector.effects(time.span, filter).catch(() => ({ effects: [] })),
+    ]);
+    const byChange = new Map(verdicts.effects.map((each) => [each.changeId, each]));
+    return changes.map((change) => ({ change, effect: byChange.get(change.changeId) }));
+  });
+  return (
+    <Section title="Changes" about="What was altered, and what that did to the indicators above.">
+      <Answered asked={asked} what="the changes">
+        {(rows) => (
+          <Rows
+            label={`Changes of ${name}`}
+            rows={rows}
+            keyOf={({ change }) => change.changeId}
+            empty="Nothing was changed in this time."
+            columns={[
+              { name: 'Began', show: ({ change }) => instantText(change.started) },
+              {
+                name: 'Change',
+                show: ({ change }) => (
+                  <TextLink href={changeLink(change.changeId)}>{changeTitle(change)}</TextLink>
+                ),
+              },
+              { name: 'Kind', show: ({ change }) => change.kind },
+              { name: 'Outcome', show: ({ change }) => change.outcome },
+              { name: 'Environment', show: ({ change }) => change.environment },
+              {
+                name: 'Effect',
+                show: ({ effect }) => (effect === undefined ? '–' : <Verdict verdict={effect.verdict} />),
+              },
+              { name: 'In words', show: ({ effect }) => effect?.summary ?? '' },
+            ]}
+          />
+        )}
+      </Answered>
+    </Section>
+  );
+}
+
+function Incidents({ name, time }: Part) {
+  const source = useCollector();
+  const asked = useAnswer(`${name} ${time.key}`, () =>
+    source.collector.incidents(time.span, { service: name }),
+  );
+  return (
+    <Section title="Incidents">
+      <Answered asked={asked} what="the incidents">
+        {({ incidents }) => (
+          <Rows
+            label={`Incidents of ${name}`}
+            rows={incidents}
+            keyOf={({ incidentId }) => incidentId}
+            empty="No incident began in this time."
+            columns={[
+              { name: 'Began', show: ({ started }) => instantText(started) },
+              { name: 'Severity', show: ({ severity }) => <Severity severity={severity} /> },
+              {
+                name: 'Incident',
+                show: ({ incidentId, title }) => (
+                  <TextLink href={incidentLink(incidentId)}>{title || incidentId}</TextLink>
+                ),
+              },
+              { name: 'Status', show: ({ status }) => status },
+              {
+                name: 'To mitigate',
+                show: ({ started, mitigated }) =>
+                  durationText(mitigated ? Date.parse(mitigated) - Date.parse(started) : null),
+                isNumber: true,
+              },
+            ]}
+          />
+        )}
+      </Answered>
+    </Section>
+  );
+}
+
+const quarterMs = 90 * 86_400_000;
+
+function Delivery({ name }: { readonly name: string }) {
+  const source = useCollector();
+  const asked = useAnswer(name, () => {
+    const now = Date.now();
+    return source.collector.delivery({ from: now - quarterMs, to: now }, { service: name });
+  });
+  return (
+    <Section
+      title="Delivery in 90 days"
+      actions={
+        <TextLink href={dashboardLink('shewhart-delivery', { 'var-service': name })}>
+          The events behind it
+        </TextLink>
+      }
+    >
+      <Answered asked={asked} what="the delivery metrics">
+        {({ metrics: { deploymentFrequency, leadTime, changeFailRate, recoveryTime, reworkRate } }) => (
+          <Facts
+            facts={[
+              ['Deployments', `${deploymentFrequency.n}${perWeek(deploymentFrequency.perDay)}`],
+              ['Lead time, median', `${durationText(leadTime.p50)} of ${leadTime.n} commits`],
+              [
+                'Change fail rate',
+                `${shareText(changeFailRate.withInferred.value)} (${shareText(changeFailRate.withInferred.lower)} to ${shareText(changeFailRate.withInferred.upper)}), ${changeFailRate.withInferred.k} of ${changeFailRate.withInferred.n}`,
+              ],
+              [
+                'Recovery time, median',
+                `${durationText(recoveryTime.p50)} of ${recoveryTime.n}, ${recoveryTime.open} open`,
+              ],
+              ['Rework rate', `${shareText(reworkRate.value)}, ${reworkRate.k} of ${reworkRate.n}`],
+            ]}
+          />
+        )}
+      </Answered>
+    </Section>
+  );
+}
+
+const perWeek = (perDay: number | null): string =>
+  perDay === null ? '' : `, ${(perDay * 7).toFixed(1)} a week`;
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  charts: css({
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 420px), 1fr))',
+    gap: theme.spacing(2),
+    marginBottom: theme.spacing(1),
+  }),
+  chart: css({ minWidth: 0 }),
+  out: css({ color: theme.colors.error.text, fontSize: theme.typography.bodySmall.fontSize }),
+});

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { decisionText } from './decision-text.ts';
+import { excludedWindows } from './excluded-windows.ts';
+import { differenceText, durationText, measureText, relativeText } from './format.ts';
+import { aroundEpisode } from './links.ts';
+import { chosenDataSource } from './settings.ts';
+
+test('windows to leave out, one a line', () => {
+  expect(excludedWindows('')).toEqual([]);
+  expect(
+    excludedWindows(
+      '2026-11-07T10:00:00Z/2026-11-07T12:00:00Z\n 2026-11-08T10:00:00+01:00/2026-11-08T11:00:00Z',
+    ),
+  ).toEqual([
+    { from: '2026-11-07T10:00:00.000Z', to: '2026-11-07T12:00:00.000Z' },
+    { from: '2026-11-08T09:00:00.000Z', to: '2026-11-08T11:00:00.000Z' },
+  ]);
+  expect(() => excludedWindows('yesterday')).toThrow(/"yesterday" is no window/);
+  expect(() => excludedWindows('2026-11-08T10:00:00Z/2026-11-07T10:00:00Z')).toThrow(/is no window/);
+});
+
+test('numbers in words', () => {
+  expect([measureText(0.0193, 's'), measureText(null, 's'), measureText(0.25, '1')]).toEqual([
+    '19.3 ms',
+    '–',
+    '25%',
+  ]);
+  expect([differenceText(-0.5, 's'), differenceText(null, 's')]).toEqual(['−500 ms', '–']);
+  expect([relativeText(-0.25), relativeText(0.031), relativeText(null)]).toEqual(['−25 %', '+3.1 %', '']);
+  expect([durationText(90_000), durationText(null)]).toEqual(['1.5 mins', '–']);
+});
+
+test('a decision is one line, whatever its form', () => {
+  expect(
+    decisionText({
+      verdict: 'fail',
+      reasons: [{ policy: 'freeze', text: 'until Monday' }],
+      plan: null,
+      count: 0,
+    }),
+  ).toBe('verdict: fail, reasons: policy: freeze, text: until Monday, count: 0');
+  expect(decisionText('noted')).toBe('noted');
+});
+
+test('an episode’s chart shows what was before and after, and never the future', () => {
+  const hour = 3_600_000;
+  const now = Date.UTC(2026, 10, 9);
+  const around = aroundEpisode(new Date(now - 10 * hour).toISOString(), null, now);
+  expect([(now - around.from) / hour, around.to === now]).toEqual([20, true]);
+});
+
+test('the data source chosen for the app, else the default, else the first', () => {
+  const all = [
+    { uid: 'a', name: 'A', isDefault: false },
+    { uid: 'b', name: 'B', isDefault: true },
+  ];
+  const uid = (settings: { dataSourceUid?: string } | undefined, list = all) =>
+    chosenDataSource(settings, list)?.uid;
+  expect([
+    uid({ dataSourceUid: 'a' }),
+    uid({}),
+    uid(undefined, all.slice(0, 1)),
+    uid({ dataSourceUid: 'gone' }),
+    uid({}, []),
+  ]).toEqual(['a', 'b', 'a', undefined, undefined]);
+});

@@ -1,0 +1,55 @@
+import type { IndicatorSummary } from '@shewhart/schemas/api';
+import type { CollectorClient } from './collector-client.ts';
+
+/** Names that queries and variables can be filled in with. */
+export type NameList = 'services' | 'environments' | 'teams' | 'severities' | 'kinds';
+
+/** How long lists are kept for suggestions and variables, in milliseconds. */
+const listAgeMs = 30_000;
+
+/** Of what no indicator tells: teams and severities, and services that only changes or incidents name. */
+const namesSql = `
+SELECT DISTINCT 'services' AS list, service AS name FROM service_catalogue WHERE service != ''
+UNION ALL SELECT DISTINCT 'teams', team FROM service_catalogue WHERE team != ''
+UNION ALL SELECT DISTINCT 'services', service FROM change_event WHERE service != ''
+UNION ALL SELECT DISTINCT 'services', arrayJoin(services) FROM v_incidents
+UNION ALL SELECT DISTINCT 'teams', team FROM v_incidents WHERE team != ''
+UNION ALL SELECT DISTINCT 'severities', severity FROM v_incidents WHERE severity != ''`;
+
+/** What the collector knows by name; asked again after half a minute or a failure. */
+export class KnownNames {
+  readonly #client: Pick<CollectorClient, 'indicators' | 'sql'>;
+  readonly #kept = new Map<string, { readonly at: number; readonly answer: Promise<unknown> }>();
+
+  constructor(client: Pick<CollectorClient, 'indicators' | 'sql'>) {
+    this.#client = client;
+  }
+
+  /** All that is charted. */
+  async indicators(): Promise<readonly IndicatorSummary[]> {
+    return this.#keep('indicators', async () => (await this.#client.indicators()).indicators);
+  }
+
+  /** Names in alphabetical order, each once. */
+  async names(list: NameList): Promise<readonly string[]> {
+    const indicators = await this.indicators();
+    if (list === 'kinds') return distinct(indicators.map(({ kind }) => kind));
+    if (list === 'environments') return distinct(indicators.map(({ environment }) => environment));
+    const named = await this.#keep('names', async () => (await this.#client.sql({ query: namesSql })).rows);
+    const names = named.filter(([name]) => name === list).map(([, name]) => String(name));
+    return distinct(list === 'services' ? [...indicators.map(({ service }) => service), ...names] : names);
+  }
+
+  async #keep<Answer>(key: string, ask: () => Promise<Answer>): Promise<Answer> {
+    const now = Date.now();
+    const known = this.#kept.get(key);
+    if (known !== undefined && now - known.at <= listAgeMs) return known.answer as Promise<Answer>;
+    const answer = ask();
+    this.#kept.set(key, { at: now, answer });
+    answer.catch(() => this.#kept.delete(key));
+    return answer;
+  }
+}
+
+const distinct = (names: readonly string[]): string[] =>
+  [...new Set(names)].filter((name) => name !== '').sort();

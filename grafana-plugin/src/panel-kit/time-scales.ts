@@ -1,0 +1,102 @@
+import { formattedValueToString, type Field, type GrafanaTheme2, type TimeRange } from '@grafana/data';
+import { AxisPlacement, ScaleDirection, ScaleOrientation } from '@grafana/schema';
+import type { UPlotConfigBuilder } from '@grafana/ui';
+
+/** The field options that all panels with a value axis offer; see `addAxisOptions`. */
+export interface AxisOptions {
+  readonly lineWidth?: number;
+  readonly axisLabel?: string;
+  readonly axisSoftMin?: number;
+  readonly axisSoftMax?: number;
+}
+
+export const axisOptionsOf = (field: Field): AxisOptions =>
+  (field.config.custom as AxisOptions | undefined) ?? {};
+
+export interface ScaleInput {
+  readonly theme: GrafanaTheme2;
+  readonly timeZone: string;
+  /** Read at every drawing, so that a new range needs no new plot. */
+  readonly timeRange: () => TimeRange;
+  /** Gives unit, decimals and bounds; read at every drawing. */
+  readonly field: () => Field;
+  readonly axisLabel: string;
+  /** Width of the value axis, so that charts below each other share their time axis; its own when undefined. */
+  readonly axisWidth: number | undefined;
+  readonly showsTimes: boolean;
+  /** False where the panel has no room for numbers. */
+  readonly showsValues: boolean;
+  /** True where the values are counts: the axis begins at 0 and has no fractions. */
+  readonly isCount: boolean;
+}
+
+/** The time axis below and the value axis on the left, as Grafana's own panels have them. */
+export function addTimeScales(builder: UPlotConfigBuilder, input: ScaleInput, yScale: string): void {
+  const { theme, timeZone, axisLabel, isCount } = input;
+  const { config } = input.field();
+  const { axisSoftMin, axisSoftMax } = axisOptionsOf(input.field());
+  builder.addScale({
+    scaleKey: 'x',
+    orientation: ScaleOrientation.Horizontal,
+    direction: ScaleDirection.Right,
+    isTime: true,
+    range: visibleRange(builder, input.timeRange),
+  });
+  builder.addAxis({
+    scaleKey: 'x',
+    isTime: true,
+    placement: AxisPlacement.Bottom,
+    timeZone,
+    theme,
+    grid: { show: true },
+    ...(input.showsTimes ? {} : { size: 6, formatValue: () => '' }),
+  });
+  const softMin = axisSoftMin ?? (isCount ? 0 : undefined);
+  builder.addScale({
+    scaleKey: yScale,
+    orientation: ScaleOrientation.Vertical,
+    direction: ScaleDirection.Up,
+    ...(softMin === undefined ? {} : { softMin }),
+    ...(axisSoftMax === undefined ? {} : { softMax: axisSoftMax }),
+    ...(config.min == null ? {} : { min: config.min }),
+    ...(config.max == null ? {} : { max: config.max }),
+    padMinBy: 0.1,
+    padMaxBy: 0.14,
+  });
+  builder.addAxis({
+    scaleKey: yScale,
+    placement: AxisPlacement.Left,
+    theme,
+    ...(axisLabel === '' ? {} : { label: axisLabel }),
+    ...(input.showsValues ? {} : { size: 6 }),
+    ...(input.axisWidth === undefined ? {} : { size: input.axisWidth }),
+    ...(isCount ? { decimals: 0 } : {}),
+    formatValue: (value) => (input.showsValues ? axisText(input.field(), value) : ''),
+  });
+}
+
+function axisText(field: Field, value: number): string {
+  if (field.display === undefined) return String(value);
+  return formattedValueToString(field.display(value, field.config.decimals));
+}
+
+/**
+ * The dashboard's time range; while the reader drags the axis, the dragged one, until the dashboard has
+ * answered with a range of its own.
+ */
+function visibleRange(builder: UPlotConfigBuilder, timeRange: () => TimeRange): () => [number, number] {
+  let before: string | undefined;
+  return () => {
+    const { from, to } = timeRange();
+    const range: [number, number] = [from.valueOf(), to.valueOf()];
+    const state = builder.getState();
+    if (!state.isPanning) {
+      before = String(range);
+      return range;
+    }
+    if (String(range) === before) return [state.min, state.max];
+    builder.setState({ isPanning: false });
+    before = String(range);
+    return range;
+  };
+}
