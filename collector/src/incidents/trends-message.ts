@@ -76,9 +76,9 @@ function recurrenceMessage(
   { recurrence: { share, groups } }: IncidentTrends,
   withinDays: number,
 ): IncidentTrendsResponse['recurrence'] {
-  const { value, count, n, lower, upper } = share;
+  const { value, k, n, lower, upper } = share;
   return {
-    share: { value, k: count, n, lower, upper },
+    share: { value, k, n, lower, upper },
     withinDays,
     groups: groups.slice(0, mostGroups).map(({ lastAt, incidentIds, ...group }) => ({
       ...group,
