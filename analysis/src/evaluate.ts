@@ -30,10 +30,6 @@ interface JudgedStage {
 const orNull = (value: number | undefined): number | null =>
   value === undefined || !Number.isFinite(value) ? null : value;
 
-function shifted(violation: Violation, by: number): Violation {
-  return { ...violation, at: violation.at + by, members: violation.members.map((place) => place + by) };
-}
-
 /** Length at which a run of zeros is too long for the stage's geometric model; never when unknown. */
 function zeroRunOf(request: ChartRequest, span: StageSpan): number {
   if (request.chart !== 'g' || request.data.kind !== 'values') return Infinity;
@@ -45,31 +41,31 @@ function zeroRunOf(request: ChartRequest, span: StageSpan): number {
 function judgeStage(request: ChartRequest, span: StageSpan, rules: readonly RuleDefinition[]): JudgedStage {
   const chart = stageChart(request, span);
   const isExcluded = (index: number): boolean => request.exclude.has(span.from + index);
-  const context = { isStandardised: chart.isStandardised, isExcluded };
+  const context = { isStandardised: chart.isStandardised, isExcluded, from: span.from };
   const found = applyRules(rules, { ...context, lines: chart, zeroRunLength: zeroRunOf(request, span) });
   const forDispersion = rules.filter(({ kind }) => illegalBecause(kind, 'dispersion') === null);
   const dispersed = chart.dispersion
     ? applyRules(forDispersion, { ...context, lines: chart.dispersion })
     : [];
-  const momentum =
-    request.chart === 'cusum' ? found.map((violation) => datedByRun(violation, chart as CusumChart)) : found;
-  return {
-    span,
-    chart,
-    violations: momentum.map((violation) => shifted(violation, span.from)),
-    dispersionViolations: dispersed.map((violation) => shifted(violation, span.from)),
-  };
+  const violations =
+    request.chart === 'cusum'
+      ? found.map((violation) => datedByRun(violation, chart as CusumChart, span.from))
+      : found;
+  return { span, chart, violations, dispersionViolations: dispersed };
 }
 
 /** A CUSUM signal names its direction and the points since its sum was last zero. */
-function datedByRun(violation: Violation, chart: CusumChart): Violation {
-  const isHigh = (chart.high[violation.at] as number) >= (chart.low[violation.at] as number);
-  const run = (isHigh ? chart.highRun : chart.lowRun)[violation.at] as number;
-  const members = Array.from({ length: run }, (_, back) => violation.at - run + 1 + back);
+function datedByRun(violation: Violation, chart: CusumChart, from: number): Violation {
+  const at = violation.at - from;
+  const isHigh = (chart.high[at] as number) >= (chart.low[at] as number);
+  const run = (isHigh ? chart.highRun : chart.lowRun)[at] as number;
+  const members: number[] = [];
+  for (let place = Math.max(0, at - run + 1); place <= at; place += 1)
+    if (!Number.isNaN(chart.value[place])) members.push(from + place);
   return {
     ...violation,
     side: isHigh ? 'above' : 'below',
-    members: members.filter((place) => place >= 0 && !Number.isNaN(chart.value[place])),
+    members,
     text: `cumulative sum ${isHigh ? 'above' : 'below'} the target exceeds the decision interval`,
   };
 }
@@ -118,7 +114,11 @@ function stageAnswer(request: ChartRequest, { span, chart }: JudgedStage, hasRun
 /** Rule names by point. */
 function namesByPoint(violations: readonly Violation[]): Map<number, string[]> {
   const names = new Map<number, string[]>();
-  for (const { at, rule } of violations) names.set(at, [...(names.get(at) ?? []), rule]);
+  for (const { at, rule } of violations) {
+    const held = names.get(at);
+    if (held === undefined) names.set(at, [rule]);
+    else held.push(rule);
+  }
   return names;
 }
 
@@ -138,16 +138,21 @@ function extras(request: ChartRequest, chart: ControlChart, at: number): Partial
 
 function pointsOf(request: ChartRequest, { span, chart, violations }: JudgedStage): AnswerPoint[] {
   const names = namesByPoint(violations);
-  return Array.from(chart.value, (value, at) => ({
-    index: span.from + at,
-    value: orNull(value),
-    center: orNull(chart.center[at]),
-    lower: orNull(chart.lower[at]),
-    upper: orNull(chart.upper[at]),
-    z: orNull(chart.z[at]),
-    violations: names.get(span.from + at) ?? [],
-    ...extras(request, chart, at),
-  }));
+  const hasExtras = request.chart === 'cusum' || request.chart === 't2';
+  const points: AnswerPoint[] = [];
+  for (let at = 0; at < chart.value.length; at += 1) {
+    const point: AnswerPoint = {
+      index: span.from + at,
+      value: orNull(chart.value[at]),
+      center: orNull(chart.center[at]),
+      lower: orNull(chart.lower[at]),
+      upper: orNull(chart.upper[at]),
+      z: orNull(chart.z[at]),
+      violations: names.get(span.from + at) ?? [],
+    };
+    points.push(hasExtras ? { ...point, ...extras(request, chart, at) } : point);
+  }
+  return points;
 }
 
 function dispersionOf(stages: readonly JudgedStage[]): AnswerDispersion | undefined {
@@ -156,14 +161,19 @@ function dispersionOf(stages: readonly JudgedStage[]): AnswerDispersion | undefi
   const points = stages.flatMap(({ span, chart, dispersionViolations }) => {
     const names = namesByPoint(dispersionViolations);
     const lines = chart.dispersion as ControlLines;
-    return Array.from(lines.value, (value, at) => ({
-      index: span.from + at,
-      value,
-      center: orNull(lines.center[at]),
-      lower: orNull(lines.lower[at]),
-      upper: orNull(lines.upper[at]),
-      violations: names.get(span.from + at) ?? [],
-    })).filter(({ value }) => !Number.isNaN(value));
+    const drawn: AnswerDispersion['points'][number][] = [];
+    lines.value.forEach((value, at) => {
+      if (Number.isNaN(value)) return;
+      drawn.push({
+        index: span.from + at,
+        value,
+        center: orNull(lines.center[at]),
+        lower: orNull(lines.lower[at]),
+        upper: orNull(lines.upper[at]),
+        violations: names.get(span.from + at) ?? [],
+      });
+    });
+    return drawn;
   });
   const { center, lower, upper } = first.limits;
   const violations = stages.flatMap(({ dispersionViolations }) => dispersionViolations);

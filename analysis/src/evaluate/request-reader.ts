@@ -23,14 +23,20 @@ export interface NumberRange {
   readonly isOpen?: boolean;
 }
 
-/** A finite number within the range; otherwise a refusal at `path`. */
-export function readNumber(value: unknown, path: string, { min, max, isOpen }: NumberRange = {}): number {
-  if (typeof value !== 'number' || !Number.isFinite(value))
-    throw new ChartError(path, 'must be a finite number');
-  if (min !== undefined && (isOpen ? value <= min : value < min)) {
-    throw new ChartError(path, `must be ${isOpen ? 'above' : 'at least'} ${min}, is ${value}`);
-  }
-  if (max !== undefined && value > max) throw new ChartError(path, `must be at most ${max}, is ${value}`);
+/** A finite number within the range; otherwise a refusal at `path`, or at `path[index]` in a list. */
+export function readNumber(
+  value: unknown,
+  path: string,
+  { min, max, isOpen }: NumberRange = {},
+  index?: number,
+): number {
+  const refuse = (reason: string): never => {
+    throw new ChartError(index === undefined ? path : `${path}[${index}]`, reason);
+  };
+  if (typeof value !== 'number' || !Number.isFinite(value)) return refuse('must be a finite number');
+  if (min !== undefined && (isOpen ? value <= min : value < min))
+    return refuse(`must be ${isOpen ? 'above' : 'at least'} ${min}, is ${value}`);
+  if (max !== undefined && value > max) return refuse(`must be at most ${max}, is ${value}`);
   return value;
 }
 
@@ -60,7 +66,12 @@ export function refuseUnknownKeys(object: JsonObject, path: string, known: reado
 
 /** A list of numbers in which null and NaN mean missing (NaN in the answer). */
 export function readSeries(value: unknown, path: string, range: NumberRange = {}): Float64Array {
-  return Float64Array.from(readList(value, path), (item, index) =>
-    item === null || Number.isNaN(item) ? Number.NaN : readNumber(item, `${path}[${index}]`, range),
-  );
+  const items = readList(value, path);
+  const series = new Float64Array(items.length);
+  for (let index = 0; index < items.length; index += 1) {
+    const item = items[index];
+    const isMissing = item === null || Number.isNaN(item);
+    series[index] = isMissing ? Number.NaN : readNumber(item, path, range, index);
+  }
+  return series;
 }

@@ -22,10 +22,11 @@ function isBaseline(request: ChartRequest, stageFrom: number, place: number): bo
 export function stageSpans(request: ChartRequest): StageSpan[] {
   return request.stageStarts.map((from, stage) => {
     const to = (request.stageStarts[stage + 1] ?? request.length) - 1;
-    const places = Array.from({ length: to - from + 1 }, (_, offset) => from + offset);
-    const marked = places.map((place) => isBaseline(request, from, place));
-    const { baseline } = request;
+    const { baseline, exclude } = request;
     const isTouched = baseline.kind !== 'range' || (baseline.from <= to && baseline.to >= from);
-    return { from, to, baseline: isTouched ? marked : places.map((place) => !request.exclude.has(place)) };
+    const marked: boolean[] = [];
+    for (let place = from; place <= to; place += 1)
+      marked.push(isTouched ? isBaseline(request, from, place) : !exclude.has(place));
+    return { from, to, baseline: marked };
   });
 }

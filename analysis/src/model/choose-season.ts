@@ -4,7 +4,10 @@ import { dayMs, seasonProfile, seasonValue, weekMs, type SeasonProfile } from '.
 
 export interface SeasonChoice {
   readonly season: SeasonProfile | null;
-  /** What the deviations from a young profile are multiplied by: it was fitted to the same few cycles. */
+  /**
+   * What the deviations from a young profile are multiplied by: it was fitted to the same few cycles. A mean of c
+   * cycles is off from the next by sqrt((c + 1) / (c - 1)) of what it is off from its own; slots share a little.
+   */
   readonly inflation: number;
   readonly because: string;
 }
@@ -72,7 +75,7 @@ export function chooseSeason(series: BaselineSeries, values: readonly number[]):
     const season = seasonProfile(series, values, periodMs);
     if (season === null || !predictsLastCycle(series, values, periodMs, { center, scale })) continue;
     const cycles = ((series.times.at(-1) as number) - (series.times[0] as number)) / periodMs;
-    const inflation = cycles >= 4 ? 1 : Math.max(1, (0.9 * cycles) / (cycles - 1));
+    const inflation = Math.max(1, 0.9 * Math.sqrt((cycles + 1) / (cycles - 1)));
     const deviations = values.map(
       (value, index) => value - seasonValue(season, series.times[index] as number),
     );

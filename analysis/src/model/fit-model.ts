@@ -23,10 +23,10 @@ const averageMs = 90 * 60_000;
 /** Correlation from which forecasting from the last point pays. */
 const rememberedCorrelation = 0.2;
 /** The forecast's limits are this much wider than its budget asks: it answers to every jerk. */
-const residualCaution = 2;
+const residualCaution = 2.5;
 
-/** What a further statistic adds to the alarms of the level: half, for they mostly alarm together. */
-const companionShare = 0.5;
+/** What a further statistic adds to the alarms of the level: a quarter, for they mostly alarm together. */
+const companionShare = 0.25;
 
 /** Deviations clipped to four scales, as the moving average takes them. */
 export function averaged(before: number, deviation: number, scale: number, weight: number): number {
@@ -114,14 +114,19 @@ export function fitModel(series: BaselineSeries, options: JudgeOptions): Indicat
   const isUnmeasured = isRare && (1 - zeros) * n < measuredEvents;
   const eventChance = ((1 - zeros) * n + 1) / (n + 2);
   const hasAverage = isFast && !isUnmeasured;
-  const shares = 1 + (hasAverage ? companionShare : 0) + (isRare ? companionShare : 0);
+  // The more points remember, the less a moving average says that the point has not said.
+  const averageShare = hasAverage ? companionShare * (1 - correlation) : 0;
+  const shares = 1 + averageShare + (isRare ? companionShare : 0);
   const chance = (options.alarmsPerWeek * intervalMs) / (7 * dayMs) / shares;
   const settings: LimitSettings = {
     chance,
     floor: unit,
     gap: Math.max(options.recoveryPoints, Math.round(options.recoveryMs / intervalMs)),
     days: (n * intervalMs) / dayMs,
+    direction: options.direction,
+    hasOwnTail: true,
   };
+  const withoutOwnTail = { ...settings, hasOwnTail: false };
   const averages: number[] = [];
   deviations.reduce((before, deviation) => {
     const after = averaged(before, deviation, scale, weight);
@@ -139,9 +144,9 @@ export function fitModel(series: BaselineSeries, options: JudgeOptions): Indicat
       ? withoutLimits(statisticLimits(deviations, settings))
       : statisticLimits(deviations, settings),
     residual: hasResidual
-      ? widened(statisticLimits(residuals(deviations, follows, correlation), settings))
+      ? widened(statisticLimits(residuals(deviations, follows, correlation), withoutOwnTail))
       : null,
-    average: hasAverage ? statisticLimits(averages, { ...settings, floor: 0.1 }) : null,
+    average: hasAverage ? statisticLimits(averages, { ...withoutOwnTail, floor: 0.1 }) : null,
     averageWeight: weight,
     averageAtEnd: averages.at(-1) ?? 0,
     eventChance: isRare ? eventChance : null,

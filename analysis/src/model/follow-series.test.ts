@@ -115,6 +115,15 @@ test('the model says what it saw', () => {
   expect(remembering.model!.explanation.join()).toMatch(/run rules are not used/);
 });
 
+test('a week is seen at five minutes a point, too', () => {
+  const at = times(4 * 2016, 5 * 60_000);
+  const { model } = followSeries(
+    at,
+    simulatedSeries(at, { kind: 'season', memory: 0.3, amplitude: 40, isWeekly: true }, 1),
+  );
+  expect(model!.season?.periodMs).toBe(7 * day);
+});
+
 /**
  * The promise of the alarm budget: half to twice one false alarm a week over 24 simulated weeks of
  * quarter-hourly points; the bounds leave room for chance.
@@ -124,6 +133,8 @@ test.each<[string, ProcessKind]>([
   ['remembering 0.8', { kind: 'normal', memory: 0.8 }],
   ['heavy-tailed', { kind: 'heavy', degrees: 4 }],
   ['overdispersed counts', { kind: 'counts', mean: 20, overdispersion: 0.25 }],
+  ['low overdispersed counts', { kind: 'counts', mean: 3, overdispersion: 0.5 }],
+  ['skewed', { kind: 'lognormal', sigma: 0.5 }],
   ['daily season', { kind: 'season', memory: 0.5, amplitude: 40, isWeekly: false }],
 ])('false alarms of a process that is %s stay near the budget', (_, process) => {
   const pointsPerWeek = 672;

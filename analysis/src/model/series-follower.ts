@@ -12,8 +12,11 @@ import { judgePoint, startJudge, type Judgement, type JudgeState } from './indic
 import type { IndicatorModel } from './indicator-model.ts';
 import type { JudgeOptions } from './judge-options.ts';
 
-/** Longest baseline in points; older points are forgotten a tenth at a time. */
-const longestBaseline = 4000;
+/** Longest baseline: six weeks or so many points, whichever is more; older points are forgotten a tenth at a time. */
+const longestBaselineMs = 42 * 86_400_000;
+const longestBaselinePoints = 4000;
+/** Most points that are ever held: five weeks of one a minute. */
+const mostBaselinePoints = 50_000;
 /** A growing baseline is fitted anew whenever it has grown by this factor. */
 const growth = 1.1;
 /** Warm-up: two days of points, at least and at most so many. */
@@ -80,10 +83,15 @@ function warmUpPoints(intervalMs: number): number {
   return Math.max(shortestWarmUp, Math.min(longestWarmUp, Math.round(warmUpMs / intervalMs)));
 }
 
+function longestBaseline(intervalMs: number): number {
+  const points = Math.round(longestBaselineMs / intervalMs);
+  return Math.max(longestBaselinePoints, Math.min(mostBaselinePoints, points));
+}
+
 /** Fits the baseline anew and lets the judge go on from the last point. */
 function renew(state: FollowerState, options: JudgeOptions): void {
-  if (state.baseline.length > longestBaseline)
-    state.baseline.splice(0, state.baseline.length - longestBaseline);
+  const longest = longestBaseline(state.intervalMs);
+  if (state.baseline.length > longest) state.baseline.splice(0, state.baseline.length - longest);
   const { baseline } = state;
   const model = fitModel(
     {
@@ -100,8 +108,8 @@ function renew(state: FollowerState, options: JudgeOptions): void {
   state.judge =
     last?.place === state.place ? judgePoint(model, fresh, last.time, last.value, options).state : fresh;
   state.judge = { ...state.judge, average: model.averageAtEnd, eventAges: state.judge.eventAges };
-  state.nextFit = baseline.length >= longestBaseline ? longestBaseline : Math.ceil(baseline.length * growth);
-  if (baseline.length >= longestBaseline) baseline.splice(0, Math.floor(longestBaseline / 10));
+  state.nextFit = baseline.length >= longest ? longest : Math.ceil(baseline.length * growth);
+  if (baseline.length >= longest) baseline.splice(0, Math.floor(longest / 10));
 }
 
 /** How surprising an episode of this score is, given the peaks of those before. */

@@ -25,7 +25,7 @@ export type ProcessKind =
       readonly isWeekly: boolean;
     }
   | { readonly kind: 'heavy'; readonly degrees: number }
-  | { readonly kind: 'lognormal'; readonly sigma: number }
+  | { readonly kind: 'lognormal'; readonly sigma: number; readonly memory?: number }
   | { readonly kind: 'counts'; readonly mean: number; readonly overdispersion: number };
 
 const dayMs = 86_400_000;
@@ -50,7 +50,7 @@ function chiSquareDraw(degrees: number, stream: Stream): number {
  */
 export function simulatedSeries(times: ArrayLike<number>, process: ProcessKind, seed: number): Float64Array {
   const stream = seededStream(seed);
-  const memory = 'memory' in process ? process.memory : 0;
+  const memory = 'memory' in process ? (process.memory ?? 0) : 0;
   let noise = normalDraw(stream);
   return Float64Array.from(times, (time) => {
     noise = memory * noise + Math.sqrt(1 - memory * memory) * normalDraw(stream);

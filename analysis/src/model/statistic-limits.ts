@@ -1,16 +1,16 @@
-import { fitTail, keptUpperQuantile, type TailFit } from './tail-fit.ts';
+import type { Direction } from './judge-options.ts';
+import { excessQuantile, fitExcess } from './excess-fit.ts';
+import { fitTail, keptUpperQuantile } from './tail-fit.ts';
 import { sortedQuantile } from './sorted-quantile.ts';
 
 /** Distance that nothing reaches: a limit that is not there (finite, so that JSON can carry it). */
 export const noLimit = Number.MAX_VALUE;
 
-/** Limits of one statistic as distances from its centre, with the tails they were read from. */
+/** Limits of one statistic as distances from its centre. */
 export interface StatisticLimits {
   readonly center: number;
   readonly upper: number;
   readonly lower: number;
-  readonly upperTail: TailFit;
-  readonly lowerTail: TailFit;
 }
 
 export interface LimitSettings {
@@ -22,17 +22,24 @@ export interface LimitSettings {
   readonly gap: number;
   /** Length of the baseline in days, for what an unexplained repetition is. */
   readonly days: number;
+  /** Sides that alarms can come from; the whole chance goes to one that is alone. */
+  readonly direction: Direction;
+  /**
+   * Whether the farthest values may show that a tail is lighter than Student's. Not for moving averages: theirs
+   * are too few that do not overlap, and past shifts are among them.
+   */
+  readonly hasOwnTail: boolean;
 }
 
 /** Contaminated baselines look heavy-tailed: beyond so many scales a limit grows as the square root only. */
 const trustedScales = 6;
-/** Limits from n points are 1 + 30/n times as wide: a quarter wider from 120 points, a hundredth from 3000. */
-const shortBaselineWidening = 30;
+/** Limits from n independent points are 1 + 40/n times as wide: a third wider from 120 points, a hundredth from 4000. */
+const shortBaselineWidening = 40;
 /** Episodes in the baseline that may be past incidents: two, and three in ten days. */
 const toleratedIncidents = (days: number): number => 2 + 0.3 * days;
-/** Single points outside are rather the process itself: one, and half of what the budget allows. */
+/** Single points outside are rather the process itself: one, and what the budget allows on that side. */
 const toleratedStrays = ({ chance, points }: { readonly chance: number; readonly points: number }): number =>
-  1 + 0.5 * chance * points;
+  1 + chance * points;
 
 /** How many episodes pass `limit` on one side, and how many of them are a single point. */
 function exceedances(
@@ -84,53 +91,91 @@ function episodesPerExtreme(values: ArrayLike<number>, sorted: ArrayLike<number>
   return Math.max(0.05, Math.min(1, episodes / extremes / apartByChance));
 }
 
+interface Side {
+  readonly center: number;
+  readonly direction: 1 | -1;
+  readonly scale: number;
+  /** Chance per point that this side may be passed. */
+  readonly chance: number;
+  /** Episodes per extreme point. */
+  readonly independence: number;
+}
+
+/** Share of the values that must lie at an end for it to be the end of what there can be. */
+const exhaustedShare = 0.05;
+
+/**
+ * Whether a side ends where its values are: the farthest value is a common one, as zero is in low counts. Nothing
+ * lies beyond, so no chance is spent there.
+ */
+function isExhausted(sorted: ArrayLike<number>, direction: 1 | -1, chance: number): boolean {
+  const n = sorted.length;
+  const common = Math.max(Math.ceil(exhaustedShare * n), Math.ceil(3 * chance * n) + 3);
+  if (common >= n) return false;
+  return direction > 0 ? sorted[n - 1] === sorted[n - 1 - common] : sorted[0] === sorted[common];
+}
+
+/**
+ * Distance that a side's tail passes with its chance: the nearer of a Student tail, which knows what symmetric
+ * noise does, and of what the farthest tenth shows of itself, which is lighter where the values are merely skewed
+ * or have an end.
+ */
+function tailDistance(sorted: ArrayLike<number>, side: Side, { floor, hasOwnTail }: LimitSettings): number {
+  const tail = fitTail(sorted, side.center, side.direction, floor);
+  const symmetric = tail.scale * keptUpperQuantile(side.chance, tail.degrees);
+  const excess = hasOwnTail ? fitExcess(sorted, side) : null;
+  return excess === null
+    ? symmetric
+    : Math.min(symmetric, Math.max(excessQuantile(excess, side.chance), floor));
+}
+
 function limitOf(
   values: ArrayLike<number>,
-  tail: TailFit,
-  side: {
-    readonly center: number;
-    readonly direction: 1 | -1;
-    readonly scale: number;
-    readonly chance: number;
-  },
-  { gap, days }: LimitSettings,
+  sorted: ArrayLike<number>,
+  side: Side,
+  settings: LimitSettings,
 ): number {
-  const full = tail.scale * keptUpperQuantile(side.chance / 2, tail.degrees);
-  const widening = 1 + shortBaselineWidening / values.length;
+  const full = tailDistance(sorted, side, settings);
+  const widening = 1 + shortBaselineWidening / (side.independence * values.length);
   const trusted = trustedScales * side.scale;
   if (full <= trusted) return widening * full;
   const guarded = Math.sqrt(full * trusted);
   const signed = side.direction > 0 ? values : Float64Array.from(values, (value) => -value);
-  const { episodes, strays } = exceedances(signed, side.direction * side.center, guarded, gap);
+  const { episodes, strays } = exceedances(signed, side.direction * side.center, guarded, settings.gap);
   const allowedStrays = toleratedStrays({ chance: side.chance, points: values.length });
-  return episodes > toleratedIncidents(days) || strays > allowedStrays ? widening * full : widening * guarded;
+  const isNature = episodes > toleratedIncidents(settings.days) || strays > allowedStrays;
+  return widening * (isNature ? full : guarded);
 }
 
 /**
  * Limits of a statistic from its own values over the baseline, so that episodes outside them come as
  * often as the budget says whatever its distribution and memory are.
  *
- * Each side gets a Student tail; the chance per point is the budget's, divided by how many episodes an
- * extreme point makes. A tail so heavy that its limit lies beyond six robust scales is suspected of
- * containing past incidents: then the limit is drawn nearer, unless the baseline passes the nearer one
- * so often that this must be its nature.
+ * Each side gets a tail of its own and half the chance per point, or all of it where nothing can pass the other
+ * side or nobody minds; the chance is the budget's, divided by how many episodes an extreme point makes. A tail so
+ * heavy that its limit lies beyond six robust scales is suspected of containing past incidents: then the limit is
+ * drawn nearer, unless the baseline passes the nearer one so often that this must be its nature.
  */
 export function statisticLimits(values: readonly number[], settings: LimitSettings): StatisticLimits {
   const sorted = Float64Array.from(values).sort();
   const center = sortedQuantile(sorted, 0.5);
   const deviations = Float64Array.from(sorted, (value) => Math.abs(value - center)).sort();
   const scale = Math.max(1.4826 * sortedQuantile(deviations, 0.5), settings.floor);
-  const perExtreme = episodesPerExtreme(values, sorted, settings.gap);
-  const chance = Math.min(0.1, settings.chance / perExtreme);
-  const upperTail = fitTail(sorted, center, 1, settings.floor);
-  const lowerTail = fitTail(sorted, center, -1, settings.floor);
-  return {
-    center,
-    upper: limitOf(values, upperTail, { center, direction: 1, scale, chance }, settings),
-    lower: limitOf(values, lowerTail, { center, direction: -1, scale, chance }, settings),
-    upperTail,
-    lowerTail,
+  const independence = episodesPerExtreme(values, sorted, settings.gap);
+  const chance = Math.min(0.1, settings.chance / independence);
+  const isUsed = (direction: 1 | -1): boolean =>
+    settings.direction !== (direction > 0 ? 'down' : 'up') && !isExhausted(sorted, direction, chance / 2);
+  const isAlone = isUsed(1) !== isUsed(-1);
+  const limit = (direction: 1 | -1): number => {
+    const share = isAlone && isUsed(direction) ? 1 : 0.5;
+    return limitOf(
+      values,
+      sorted,
+      { center, direction, scale, chance: share * chance, independence },
+      settings,
+    );
   };
+  return { center, upper: limit(1), lower: limit(-1) };
 }
 
 /** Signed distance from the centre in units of the limit on that side: beyond +-1 is outside. */

@@ -14,7 +14,7 @@ import { positions, type PatternMatch, type Side, type Stretch } from './stretch
 import { trend } from './trend.ts';
 import { zeroRun } from './zero-run.ts';
 
-/** One rule broken at one point; `at` and `members` are places in the chart that was judged. */
+/** One rule broken at one point; `at` and `members` are places in the data. */
 export interface Violation {
   readonly rule: string;
   readonly at: number;
@@ -27,24 +27,28 @@ export interface RuleContext {
   readonly lines: ControlLines;
   readonly isStandardised: boolean;
   readonly isExcluded: (index: number) => boolean;
+  /** Place of the chart's first point in the data; 0 unless the chart is a later stage. */
+  readonly from?: number;
   /** Length at which zeros in a row signal; needed by the zero-run rule only. */
   readonly zeroRunLength?: number;
 }
 
 /** Points strictly outside their limits, excluded ones too; a limit that is NaN is never passed. */
-function outsideLimits({ value, lower, upper }: ControlLines): PatternMatch[] {
+function outsideLimits({ value, lower, upper }: ControlLines, from: number): PatternMatch[] {
   const matches: PatternMatch[] = [];
-  value.forEach((plotted, at) => {
-    if (plotted > (upper[at] as number)) matches.push({ at, members: [at], side: 'above' });
-    else if (plotted < (lower[at] as number)) matches.push({ at, members: [at], side: 'below' });
+  value.forEach((plotted, index) => {
+    const at = from + index;
+    if (plotted > (upper[index] as number)) matches.push({ at, members: [at], side: 'above' });
+    else if (plotted < (lower[index] as number)) matches.push({ at, members: [at], side: 'below' });
   });
   return matches;
 }
 
 /** Points farther from the centre than the given distance, excluded ones too. */
-function beyondDistance({ z }: ControlLines, sigmas: number): PatternMatch[] {
+function beyondDistance({ z }: ControlLines, sigmas: number, from: number): PatternMatch[] {
   const matches: PatternMatch[] = [];
-  z.forEach((score, at) => {
+  z.forEach((score, index) => {
+    const at = from + index;
     if (Math.abs(score) > sigmas) matches.push({ at, members: [at], side: score > 0 ? 'above' : 'below' });
   });
   return matches;
@@ -104,28 +108,52 @@ function runsAnalysis(rule: RuleDefinition, context: RuleContext): Violation[] {
 }
 
 function applyRule(rule: RuleDefinition, context: RuleContext, stretches: readonly Stretch[]): Violation[] {
-  const none: RuleTextNumbers = { found: 0, limit: context.zeroRunLength ?? Infinity };
-  const tell = (match: PatternMatch, index?: readonly number[]): Violation => ({
+  const { lines, from = 0, zeroRunLength = Infinity } = context;
+  const none: RuleTextNumbers = { found: 0, limit: zeroRunLength };
+  const texts: Readonly<Record<Side, string>> = {
+    above: ruleText(rule, 'above', none),
+    below: ruleText(rule, 'below', none),
+    both: ruleText(rule, 'both', none),
+  };
+  const tell = ({ at, members, side }: PatternMatch): Violation => ({
     rule: rule.name,
-    at: index?.[match.at] ?? match.at,
-    members: index ? match.members.map((position) => index[position] as number) : match.members,
-    side: match.side,
-    text: ruleText(rule, match.side, none),
+    at,
+    members,
+    side,
+    text: texts[side],
   });
-  if (rule.kind === 'outside') return outsideLimits(context.lines).map((match) => tell(match));
-  if (rule.kind === 'beyond') return beyondDistance(context.lines, rule.sigmas).map((match) => tell(match));
+  if (rule.kind === 'outside') return outsideLimits(lines, from).map(tell);
+  if (rule.kind === 'beyond') return beyondDistance(lines, rule.sigmas, from).map(tell);
   if (rule.kind === 'longest-run' || rule.kind === 'crossings') return runsAnalysis(rule, context);
   return stretches.flatMap((stretch) => {
     const matches =
-      rule.kind === 'zero-run'
-        ? zeroRun(stretch.level, context.zeroRunLength ?? Infinity)
-        : inStretch(rule, stretch);
-    return matches.map((match) => tell(match, stretch.index));
+      rule.kind === 'zero-run' ? zeroRun(stretch.level, zeroRunLength) : inStretch(rule, stretch);
+    return matches.map((match) => tell(placed(match, stretch.index)));
   });
+}
+
+/** A match by places in the data instead of positions in its stretch. */
+function placed({ at, members, side }: PatternMatch, index: readonly number[]): PatternMatch {
+  for (let member = 0; member < members.length; member += 1)
+    members[member] = index[members[member] as number] as number;
+  return { at: index[at] as number, members, side };
+}
+
+/** Lists that ascend by place as one that does: counted out, because sorting them costs more than finding them. */
+function inOrder(lists: readonly (readonly Violation[])[], { lines, from = 0 }: RuleContext): Violation[] {
+  const nextAt = new Uint32Array(lines.value.length + 1);
+  for (const list of lists) for (const { at } of list) nextAt[at - from + 1]! += 1;
+  for (let place = 1; place < nextAt.length; place += 1) nextAt[place]! += nextAt[place - 1]!;
+  const ordered = new Array<Violation>(nextAt.at(-1)!);
+  for (const list of lists) for (const violation of list) ordered[nextAt[violation.at - from]!++] = violation;
+  return ordered;
 }
 
 /** All violations of the given rules on one stage of a chart, by point and then in the rules' order. */
 export function applyRules(rules: readonly RuleDefinition[], context: RuleContext): Violation[] {
   const stretches = splitStretches(context.lines, context);
-  return rules.flatMap((rule) => applyRule(rule, context, stretches)).sort((a, b) => a.at - b.at);
+  return inOrder(
+    rules.map((rule) => applyRule(rule, context, stretches)),
+    context,
+  );
 }

@@ -1,4 +1,4 @@
-import { positions, type PatternMatch, type Stretch } from './stretch.ts';
+import type { PatternMatch, Stretch } from './stretch.ts';
 
 export interface SomeBeyondParameters {
   /** How many points must lie beyond. */
@@ -16,10 +16,13 @@ export interface SomeBeyondParameters {
 export function someBeyond({ z }: Stretch, { count, window, sigmas }: SomeBeyondParameters): PatternMatch[] {
   const matches: PatternMatch[] = [];
   for (let at = window - 1; at < z.length; at += 1) {
-    const direction = Math.sign(z[at] as number);
-    const isBeyond = (position: number): boolean => (z[position] as number) * direction > sigmas;
-    if (!isBeyond(at)) continue;
-    const members = positions(at - window + 1, at).filter(isBeyond);
+    const last = z[at] as number;
+    if (!(Math.abs(last) > sigmas)) continue;
+    const direction = last > 0 ? 1 : -1;
+    const members: number[] = [];
+    for (let position = at - window + 1; position <= at; position += 1) {
+      if ((z[position] as number) * direction > sigmas) members.push(position);
+    }
     if (members.length >= count) matches.push({ at, members, side: direction > 0 ? 'above' : 'below' });
   }
   return matches;

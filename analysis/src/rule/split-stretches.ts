@@ -10,14 +10,20 @@ interface MutableStretch {
 
 /**
  * Cuts a chart into stretches: at every missing point or point without a place on the chart's scale,
- * and never across the stage, which one chart is. `isExcluded` points are passed over.
+ * and never across the stage, which one chart is. `isExcluded` points are passed over. `from` is the place of
+ * the chart's first point in the data.
  */
 export function splitStretches(
   lines: ControlLines,
   {
     isStandardised,
     isExcluded,
-  }: { readonly isStandardised: boolean; readonly isExcluded: (index: number) => boolean },
+    from = 0,
+  }: {
+    readonly isStandardised: boolean;
+    readonly isExcluded: (index: number) => boolean;
+    readonly from?: number;
+  },
 ): Stretch[] {
   const stretches: MutableStretch[] = [];
   let open: MutableStretch | undefined;
@@ -34,7 +40,7 @@ export function splitStretches(
       open = { index: [], z: [], level: [], side: [] };
       stretches.push(open);
     }
-    open.index.push(index);
+    open.index.push(from + index);
     open.z.push(z);
     open.level.push(isStandardised ? z : value);
     open.side.push(Math.sign(value - center));

@@ -3,7 +3,7 @@
  * excluded from the baseline are left out, neither counting towards a pattern nor breaking it.
  */
 export interface Stretch {
-  /** Places of the points in the chart. */
+  /** Places of the points in the data. */
   readonly index: readonly number[];
   /** Distance from the centre line in standard errors. */
   readonly z: readonly number[];
@@ -15,14 +15,19 @@ export interface Stretch {
 
 export type Side = 'above' | 'below' | 'both';
 
-/** A pattern found: positions in the stretch; the last member completes it. */
+/**
+ * A pattern found: positions in the stretch; the last member completes it. The list of members belongs to whoever
+ * receives it: a series may break its rules at every point, and a second list for each would double the work.
+ */
 export interface PatternMatch {
   readonly at: number;
-  readonly members: readonly number[];
+  readonly members: number[];
   readonly side: Side;
 }
 
 /** Positions from `from` to `to`, both included. */
 export function positions(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, offset) => from + offset);
+  const places = new Array<number>(to - from + 1);
+  for (let offset = 0; offset < places.length; offset += 1) places[offset] = from + offset;
+  return places;
 }

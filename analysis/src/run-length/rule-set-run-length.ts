@@ -1,16 +1,16 @@
 import { normalCumulative } from '../distribution/normal-cumulative.ts';
+import { remembered } from '../numeric/remembered.ts';
 import type { RulePattern } from '../rule/rule-definition.ts';
 import { orderPatternRunLength } from './order-pattern-run-length.ts';
 import { zoneChain, type ZoneChain, type ZonePattern } from './zone-chain.ts';
 
-const chains = new Map<string, ZoneChain>();
-
-function chainOf(patterns: readonly ZonePattern[], width: number): ZoneChain {
-  const key = JSON.stringify([patterns, width]);
-  const chain = chains.get(key) ?? zoneChain(patterns, width);
-  chains.set(key, chain);
-  return chain;
-}
+const chainOf = remembered(32, (patterns: readonly ZonePattern[], width: number) =>
+  zoneChain(patterns, width),
+);
+const zoneRunLength = remembered(256, (patterns: readonly ZonePattern[], width: number, shift: number) =>
+  chainRunLength(chainOf(patterns, width), shift),
+);
+const orderRunLength = remembered(256, orderPatternRunLength);
 
 /**
  * Average number of points to absorption: the survivors are summed step by step until they fall off
@@ -62,10 +62,10 @@ const isZonePattern = (pattern: RulePattern): pattern is ZonePattern =>
  */
 export function ruleSetRunLength(patterns: readonly RulePattern[], width: number, shift = 0): number {
   const zonePatterns = patterns.filter(isZonePattern);
-  let runLength = zonePatterns.length === 0 ? Infinity : chainRunLength(chainOf(zonePatterns, width), shift);
+  let runLength = zonePatterns.length === 0 ? Infinity : zoneRunLength(zonePatterns, width, shift);
   for (const pattern of patterns) {
     if (pattern.kind !== 'trend' && pattern.kind !== 'alternation') continue;
-    const alone = orderPatternRunLength(pattern.kind, pattern.length);
+    const alone = orderRunLength(pattern.kind, pattern.length);
     const share = runLength === Infinity ? 1 : unannounced * Math.exp(-(pattern.length - 1) / runLength);
     runLength = 1 / (1 / runLength + share / alone);
   }

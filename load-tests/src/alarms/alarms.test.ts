@@ -59,7 +59,7 @@ test('a plan counts alarms after learning, and sees a large step at once', () =>
   const plan: Plan = { series: 2, learnWeeks: 1, weeks: 1, intervalMs: 30 * minuteMs, seed: 3 };
   const rates = measureFalseAlarms(detectors, processes[0]!, 0, plan);
   expect(rates).toHaveLength(detectors.length);
-  expect(rates.every((rate) => rate >= 0 && rate < 10)).toBe(true);
+  expect(rates.every(({ rate, error }) => rate >= 0 && rate < 10 && error >= 0)).toBe(true);
   const huge = { ...disturbances[0]!, offset: () => 30 };
   for (const { found, medianMs } of measureDetection(detectors, processes[0]!, 0, {
     disturbance: huge,

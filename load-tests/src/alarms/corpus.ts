@@ -87,7 +87,7 @@ async function write(path: string, lines: readonly string[]): Promise<void> {
 }
 
 /** Where the labels of a corpus in NAB's form lie; the other form has them in a column of the data. */
-const windowFile = ['labels', 'combined_windows.json'] as const;
+export const windowFile = ['labels', 'combined_windows.json'] as const;
 
 /**
  * A scorer's answer about the chosen series alone: it is shown a corpus of links to them. Null when they hold no

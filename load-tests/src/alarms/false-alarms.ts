@@ -1,4 +1,4 @@
-import { simulatedSeries } from '@shewhart/analysis';
+import { mean, sampleStandardDeviation, simulatedSeries } from '@shewhart/analysis';
 import type { Detector } from './detector.ts';
 import type { NamedProcess } from './processes.ts';
 
@@ -30,21 +30,31 @@ export function planTimes({ learnWeeks, weeks, intervalMs }: Plan): {
 export const seedOf = (plan: Plan, process: number, series: number): number =>
   plan.seed + 1_000_003 * (process + 1) + 7919 * series;
 
-/** False alarms per series and week by each detector, in the weeks after learning. */
+export interface AlarmRate {
+  /** False alarms per series and week. */
+  readonly rate: number;
+  /** Its standard error, from how much the series differ: alarms of one series need not be independent. */
+  readonly error: number;
+}
+
+/** False alarms by each detector in the weeks after learning. */
 export function measureFalseAlarms(
   detectors: readonly Detector[],
   { process }: NamedProcess,
   order: number,
   plan: Plan,
-): number[] {
+): AlarmRate[] {
   const { times, learnPoints } = planTimes(plan);
-  const counts = detectors.map(() => 0);
+  const counts = detectors.map((): number[] => []);
   for (let series = 0; series < plan.series; series += 1) {
     const values = simulatedSeries(times, process, seedOf(plan, order, series));
     detectors.forEach((detector, index) => {
       const { episodes } = detector.find(times, values, learnPoints);
-      counts[index] = counts[index]! + episodes.filter(({ start }) => start >= learnPoints).length;
+      counts[index]!.push(episodes.filter(({ start }) => start >= learnPoints).length / plan.weeks);
     });
   }
-  return counts.map((count) => count / plan.series / plan.weeks);
+  return counts.map((rates) => ({
+    rate: mean(rates),
+    error: rates.length < 2 ? Number.NaN : sampleStandardDeviation(rates) / Math.sqrt(rates.length),
+  }));
 }

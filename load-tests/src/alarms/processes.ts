@@ -12,6 +12,7 @@ export const processes: readonly NamedProcess[] = [
   { name: 'independent', process: { kind: 'normal', memory: 0 }, sigma: 5 },
   { name: 'AR(1) 0.3', process: { kind: 'normal', memory: 0.3 }, sigma: 5 },
   { name: 'AR(1) 0.6', process: { kind: 'normal', memory: 0.6 }, sigma: 5 },
+  { name: 'AR(1) 0.8', process: { kind: 'normal', memory: 0.8 }, sigma: 5 },
   { name: 'AR(1) 0.9', process: { kind: 'normal', memory: 0.9 }, sigma: 5 },
   {
     name: 'daily season',
@@ -29,10 +30,22 @@ export const processes: readonly NamedProcess[] = [
     sigma: Math.sqrt(20 + 0.25 * 400),
   },
   {
+    name: 'counts, mean 20, Poisson',
+    process: { kind: 'counts', mean: 20, overdispersion: 0 },
+    sigma: Math.sqrt(20),
+  },
+  {
     name: 'counts, mean 3, overdispersed',
     process: { kind: 'counts', mean: 3, overdispersion: 0.5 },
     sigma: Math.sqrt(3 + 0.5 * 9),
   },
   { name: 'heavy tails (t, 4 degrees)', process: { kind: 'heavy', degrees: 4 }, sigma: 5 * Math.SQRT2 },
+  { name: 'heavy tails (t, 3 degrees)', process: { kind: 'heavy', degrees: 3 }, sigma: 5 * Math.sqrt(3) },
   { name: 'skewed (log-normal, 0.5)', process: { kind: 'lognormal', sigma: 0.5 }, sigma: 60 },
+  { name: 'very skewed (log-normal, 1)', process: { kind: 'lognormal', sigma: 1 }, sigma: 215 },
+  {
+    name: 'skewed and remembering (log-normal, 0.5, AR(1) 0.7)',
+    process: { kind: 'lognormal', sigma: 0.5, memory: 0.7 },
+    sigma: 60,
+  },
 ];
