@@ -8,6 +8,7 @@ import { ConfigurationError } from '../config/configuration-error.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { createDependencyCounter } from '../dependencies/dependency-counter.ts';
 import { dependencyRoutes } from '../dependencies/dependency-routes.ts';
+import { gateRoutes } from '../gate/gate-routes.ts';
 import type { Log } from '../observe/log.ts';
 import type { Trail } from '../ports.ts';
 import { trailRoutes } from '../trail/trail-routes.ts';
@@ -52,6 +53,8 @@ export async function openGovernance(
     async register(server) {
       await server.register(dependencyRoutes, { session });
       await server.register(calendarRoutes, { calendar, trail, now });
+      const { policies, trustRequests } = configuration.gates;
+      await server.register(gateRoutes, { session, calendar, trail, policies, trustRequests, now });
       await server.register(trailRoutes, { session, file: trail.file });
     },
     async close() {

@@ -12,7 +12,7 @@ import {
 } from './configuration-builders.ts';
 import { evaluationSections } from './evaluation-sections.ts';
 import { changesSection } from './change-options.ts';
-import { calendarSection, trailSection } from './governance-sections.ts';
+import { calendarSection, gatesSection, trailSection } from './governance-sections.ts';
 
 export { gibibyte, kibibyte, mebibyte } from './configuration-builders.ts';
 
@@ -259,6 +259,7 @@ export const configurationSchema = section({
   ...evaluationSections,
   changes: changesSection,
   calendar: calendarSection,
+  gates: gatesSection,
   trail: trailSection,
   log: section({
     level: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
@@ -278,4 +279,5 @@ type Frozen<T> = T extends (infer Item)[]
 export type Configuration = Frozen<Static<typeof configurationSchema>>;
 export type ReceiveLimits = Configuration['receive'];
 export type ChangesConfiguration = Configuration['changes'];
+export type GatePolicyConfiguration = Configuration['gates']['policies'][number];
 export type TokenConfiguration = Configuration['access']['tokens'][number];

@@ -4,6 +4,7 @@ export * from './calendar.ts';
 export * from './canary.ts';
 export * from './dependencies.ts';
 export * from './episode.ts';
+export * from './gate.ts';
 export * from './health.ts';
 export * from './indicator.ts';
 export * from './json-schema.ts';
