@@ -55,7 +55,11 @@ export async function startCollector(
   const engine = createQueryEngine({ target, limits: configuration.query, connections, instruments });
 
   const { storeOpened } = pipeline;
-  const governance = await openGovernance(configuration, { storeOpened, log });
+  const governance = await openGovernance(configuration, {
+    storeOpened,
+    spoolState: () => pipeline.spoolState(),
+    log,
+  });
   const judging = await startJudging(configuration, { storeOpened, queries: engine, log });
 
   const listening: { http?: string; grpc?: string } = {};
@@ -83,7 +87,8 @@ export async function startCollector(
   await server.register(canaryRoutes);
   registerOtlpHttp(server, { ingest, instruments, limits, inFlight });
   await governance.register(server);
-  openChanges(server, { configuration, spool: pipeline, authorize, inFlight, engine, log });
+  const { onEventKept } = governance;
+  openChanges(server, { configuration, spool: pipeline, authorize, inFlight, engine, log, onEventKept });
 
   // An engine that must not be used ends the start; a server that is merely away does not hold it up.
   if (target.kind === 'embedded') await storeOpened;
