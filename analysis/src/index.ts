@@ -154,6 +154,20 @@ export {
 } from './incident-trends/incident-trends.ts';
 export type { DurationDistribution, TimeSummary } from './incident-trends/time-distribution.ts';
 
+// Gates that a change passes on its way.
+export { evaluateGate } from './gate/evaluate-gate.ts';
+export {
+  gateRules,
+  type CheckFact,
+  type GateAnswer,
+  type GateFacts,
+  type GatePolicy,
+  type GateReason,
+  type GateRule,
+  type ReviewFact,
+  type RollbackPlanFact,
+} from './gate/gate-facts.ts';
+
 // Integrity of an append-only trail.
 export { MerkleFrontier } from './integrity/merkle-frontier.ts';
 export {

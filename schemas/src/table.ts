@@ -20,6 +20,7 @@ export const tableNames = [
   'change_event',
   'commit_event',
   'incident_event',
+  'gate_event',
   'service_catalogue',
 ] as const;
 
@@ -236,6 +237,20 @@ export const tableColumns: Readonly<Record<TableName, readonly string[]>> = {
     'impact_journeys',
     'impact_budget',
     'impact_revenue',
+  ],
+  gate_event: [
+    ...event,
+    'gate',
+    'name',
+    'kind',
+    'subject',
+    'occurred',
+    'service',
+    'repository',
+    'commit',
+    'actor',
+    'author',
+    'url',
   ],
   service_catalogue: ['seen_time', 'service', 'team', 'journeys'],
 };

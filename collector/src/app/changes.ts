@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Authorize } from '../access/authorize.ts';
 import { createChangeIntake } from '../changes/change-intake.ts';
+import type { RawEvent } from '../changes/event-rows.ts';
 import { registerChangeRoutes } from '../changes/change-routes.ts';
 import { catalogueRows } from '../changes/service-catalogue.ts';
 import { sourceTable } from '../changes/source-table.ts';
@@ -28,13 +29,14 @@ export function openChanges(
     readonly inFlight: BytesInFlight;
     readonly engine: QueryEngine;
     readonly log: Log;
+    readonly onEventKept: (event: RawEvent) => void;
   },
 ): void {
-  const { spool, authorize, inFlight, engine, log } = parts;
+  const { onEventKept: onKept, spool, authorize, inFlight, engine, log } = parts;
   const { changes: configuration } = parts.configuration;
   const sources = sourceTable(configuration.mappings);
   registerChangeRoutes(server, {
-    intake: createChangeIntake({ configuration, spool }),
+    intake: createChangeIntake({ configuration, spool, onKept }),
     sources,
     secrets: webhookSecrets(configuration.webhooks, sources),
     configuration,

@@ -57,7 +57,11 @@ export async function startCollector(
   const engine = createQueryEngine({ target, limits: configuration.query, connections, instruments });
 
   const { storeOpened } = pipeline;
-  const governance = await openGovernance(configuration, { storeOpened, log });
+  const governance = await openGovernance(configuration, {
+    storeOpened,
+    spoolState: () => pipeline.spoolState(),
+    log,
+  });
   const judging = await startJudging(configuration, { storeOpened, queries: engine, log });
 
   const listening: { http?: string; grpc?: string } = {};
@@ -85,7 +89,8 @@ export async function startCollector(
   await server.register(canaryRoutes);
   registerOtlpHttp(server, { ingest, instruments, limits, inFlight });
   await governance.register(server);
-  openChanges(server, { configuration, spool: pipeline, authorize, inFlight, engine, log });
+  const { onEventKept } = governance;
+  openChanges(server, { configuration, spool: pipeline, authorize, inFlight, engine, log, onEventKept });
 
   if (configuration.viewer.enabled) {
     await server.register(viewerRoutes, {

@@ -8,8 +8,10 @@ import { ConfigurationError } from '../config/configuration-error.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { createDependencyCounter } from '../dependencies/dependency-counter.ts';
 import { dependencyRoutes } from '../dependencies/dependency-routes.ts';
+import { gateRoutes } from '../gate/gate-routes.ts';
 import type { Log } from '../observe/log.ts';
-import type { Trail } from '../ports.ts';
+import type { SpoolState, Trail } from '../ports.ts';
+import { createEventReceipts, type KeptEvent } from '../trail/event-receipts.ts';
 import { trailRoutes } from '../trail/trail-routes.ts';
 import { openTrail } from '../trail/trail.ts';
 import { storeTarget } from './store-target.ts';
@@ -18,6 +20,8 @@ import { createStoreSession } from './store-session.ts';
 export interface Governance {
   /** For every stage in which people decide something. */
   readonly trail: Trail;
+  /** Told of every raw event that was added. */
+  readonly onEventKept: (event: KeptEvent) => void;
   register(server: FastifyInstance): Promise<void>;
   close(): Promise<void>;
 }
@@ -28,8 +32,14 @@ export interface Governance {
  */
 export async function openGovernance(
   configuration: Configuration,
-  { storeOpened, log }: { readonly storeOpened: Promise<void>; readonly log: Log },
+  parts: {
+    readonly storeOpened: Promise<void>;
+    readonly spoolState: () => SpoolState;
+    readonly log: Log;
+  },
 ): Promise<Governance> {
+  const { storeOpened, spoolState, log } = parts;
+  const startedMs = clock.monotonicMs();
   const configured = configuredCalendar(configuration.calendar);
   const now = (): number => clock.wallMs();
   const session = createStoreSession(storeTarget(configuration), storeOpened);
@@ -40,22 +50,28 @@ export async function openGovernance(
   const trail = await openTrail({ directory, keyFile, session, clock, log }).catch((error: Error) => {
     throw new ConfigurationError([`The trail in ${directory} cannot be gone on with: ${error.message}.`]);
   });
+  const receipts = createEventReceipts({ trail, file: trail.file, session, clock, log });
   storeOpened.then(
     () => {
       dependencies.start();
       void trail.store();
+      receipts.sweep(() => spoolState().oldestAgeMs < clock.monotonicMs() - startedMs);
     },
     () => undefined,
   );
   return {
     trail,
+    onEventKept: (event) => receipts.note(event),
     async register(server) {
       await server.register(dependencyRoutes, { session });
       await server.register(calendarRoutes, { calendar, trail, now });
+      const { policies, trustRequests } = configuration.gates;
+      await server.register(gateRoutes, { session, calendar, trail, policies, trustRequests, now });
       await server.register(trailRoutes, { session, file: trail.file });
     },
     async close() {
       await dependencies.close();
+      await receipts.close();
       await trail.close();
       await session.close();
     },

@@ -46,8 +46,10 @@ const nothing: Reports = { changes: [], commits: [], incidents: [] };
 export function createChangeIntake(options: {
   readonly configuration: ChangesConfiguration;
   readonly spool: Pick<Spool, 'append'>;
+  /** Told of every event that was added, once it is durable. */
+  readonly onKept?: (raw: RawEvent) => void;
 }): ChangeIntake {
-  const { configuration, spool } = options;
+  const { configuration, spool, onKept } = options;
   const mapping = createNameMapping(configuration);
   const counter = metrics.getMeter('shewhart').createCounter('shewhart.changes.events', {
     unit: '{event}',
@@ -57,6 +59,7 @@ export function createChangeIntake(options: {
   async function keep(raw: RawEvent, reports: Reports): Promise<Intake> {
     const appended = await spool.append(contentIdentity(raw), eventRows(raw, reports));
     const isDuplicate = appended === 'duplicate';
+    if (!isDuplicate) onKept?.(raw);
     counter.add(1, { source: raw.source, outcome: isDuplicate ? 'duplicate' : raw.outcome });
     return {
       outcome: raw.outcome,
@@ -78,8 +81,9 @@ export function createChangeIntake(options: {
       const derived = derivedSeverity(configuration.severityRules, { impact: whole, services, environment });
       return { ...incident, impact: whole, derived };
     });
-    const reports = { changes, commits: decoded.commits ?? [], incidents };
-    const isEmpty = changes.length + reports.commits.length + incidents.length === 0;
+    const gates = (decoded.gates ?? []).map((gate) => mapping.gate(gate));
+    const reports = { changes, commits: decoded.commits ?? [], incidents, gates };
+    const isEmpty = changes.length + reports.commits.length + incidents.length + gates.length === 0;
     const { because, detail } =
       decoded.nothing ??
       (isEmpty

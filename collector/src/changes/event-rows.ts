@@ -13,7 +13,7 @@ import {
   time,
   uint32,
 } from './row-writer.ts';
-import type { DecodedChange, DecodedCommit, DecodedIncident, Headers } from './source.ts';
+import type { DecodedChange, DecodedCommit, DecodedGate, DecodedIncident, Headers } from './source.ts';
 
 /** One delivery, as every row that comes of it names it. */
 export interface Delivery {
@@ -37,11 +37,12 @@ export interface Reports {
   readonly changes: readonly DecodedChange[];
   readonly commits: readonly DecodedCommit[];
   readonly incidents: readonly (DecodedIncident & { readonly derived: DerivedSeverity | undefined })[];
+  readonly gates?: readonly DecodedGate[];
 }
 
 /** All rows of one delivery: the raw event and what was read from it become durable together. */
-export function eventRows(raw: RawEvent, { changes, commits, incidents }: Reports): TableRows[] {
-  const reports = changes.length + commits.length + incidents.length;
+export function eventRows(raw: RawEvent, { changes, commits, incidents, gates = [] }: Reports): TableRows[] {
+  const reports = changes.length + commits.length + incidents.length + gates.length;
   return [
     tableRows('raw_event', [rawRow(raw, reports)]),
     tableRows(
@@ -55,6 +56,10 @@ export function eventRows(raw: RawEvent, { changes, commits, incidents }: Report
     tableRows(
       'incident_event',
       incidents.map((incident) => incidentRow(raw, incident)),
+    ),
+    tableRows(
+      'gate_event',
+      gates.map((gate) => gateRow(raw, gate)),
     ),
   ].filter(({ rows }) => rows > 0);
 }
@@ -156,5 +161,22 @@ function incidentRow(delivery: Delivery, incident: Reports['incidents'][number])
     impact_journeys: strings(incident.impact?.journeys),
     impact_budget: optionalNumber(incident.impact?.errorBudget),
     impact_revenue: optionalNumber(incident.impact?.revenue),
+  };
+}
+
+function gateRow(delivery: Delivery, gate: DecodedGate) {
+  return {
+    ...named(delivery),
+    gate: string(gate.gate),
+    name: string(gate.name),
+    kind: string(gate.kind),
+    subject: string(gate.subject),
+    occurred: time(gate.at),
+    service: string(gate.service),
+    repository: string(gate.repository),
+    commit: string(gate.commit?.toLowerCase()),
+    actor: string(gate.actor),
+    author: string(gate.author),
+    url: string(gate.url),
   };
 }

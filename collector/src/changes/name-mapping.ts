@@ -1,13 +1,14 @@
 import { canonicalEnvironment, environmentSpellings } from '@shewhart/schemas/taxonomy';
 import type { ChangesConfiguration } from '../config/configuration.ts';
 import { fits } from './name-pattern.ts';
-import type { DecodedChange, DecodedIncident } from './source.ts';
+import type { DecodedChange, DecodedGate, DecodedIncident } from './source.ts';
 
 /** Turns the names that a source uses into those of the organisation. */
 export interface NameMapping {
   /** Undefined for the run of a pipeline that deploys nothing. */
   change(change: DecodedChange): DecodedChange | undefined;
   incident(incident: DecodedIncident): DecodedIncident;
+  gate(gate: DecodedGate): DecodedGate;
   journeysOf(services: readonly string[]): string[];
 }
 
@@ -83,6 +84,7 @@ export function createNameMapping(configuration: Configuration): NameMapping {
       services: [...new Set((decoded.services ?? []).map((name) => serviceOfAlert(name)))],
       environment: environmentOf(decoded.environment ?? defaultEnvironment),
     }),
+    gate: (decoded) => ({ ...decoded, service: serviceOfAlert(decoded.repository) }),
     journeysOf: (of) => [
       ...new Set(
         services

@@ -30,6 +30,25 @@ export type DecodedIncident = IncidentReport<Nanoseconds> & {
   readonly recurs?: boolean;
 };
 
+/** What a delivery says of a gate that a change passes on its way. */
+export interface DecodedGate {
+  readonly gate: 'review' | 'check' | 'deployment-approval';
+  /** Of the check, or the environment that a deployment waits for. */
+  readonly name?: string | undefined;
+  readonly kind: 'requested' | 'approved' | 'rejected' | 'dismissed' | 'passed' | 'failed';
+  /** What waits at the gate, within its source: all reports about it have the same. */
+  readonly subject: string;
+  readonly at: Nanoseconds;
+  readonly repository: string;
+  readonly service?: string | undefined;
+  /** What was looked at. */
+  readonly commit?: string | undefined;
+  readonly actor?: string | undefined;
+  /** Who made the change. */
+  readonly author?: string | undefined;
+  readonly url?: string | undefined;
+}
+
 /** What one delivery says. A delivery that says nothing of interest tells why. */
 export interface Decoded {
   /** The source's own name for the kind of event, for counting. */
@@ -37,6 +56,7 @@ export interface Decoded {
   readonly changes?: readonly DecodedChange[];
   readonly commits?: readonly DecodedCommit[];
   readonly incidents?: readonly DecodedIncident[];
+  readonly gates?: readonly DecodedGate[];
   /**
    * `ignored`: a known kind that tells of no change and no incident. `unknown`: a kind, or a form of it,
    * that is not known here. Either is kept raw.
@@ -55,6 +75,13 @@ export interface Source {
   readonly headers: readonly string[];
   /** Pure: the same request gives the same reports. May throw nothing. */
   decode(request: SourceRequest): Decoded;
+}
+
+/** A delivery that says something of gates, whatever else it says. */
+export function withGates(decoded: Decoded, gates: readonly DecodedGate[]): Decoded {
+  if (gates.length === 0) return decoded;
+  const { nothing: _nothing, ...said } = decoded;
+  return { ...said, gates };
 }
 
 export const ignored = (kind: string, detail: string): Decoded => ({

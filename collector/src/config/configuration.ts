@@ -12,8 +12,8 @@ import {
 } from './configuration-builders.ts';
 import { evaluationSections } from './evaluation-sections.ts';
 import { changesSection } from './change-options.ts';
-import { calendarSection, trailSection } from './governance-sections.ts';
 import { deliverySection } from './delivery-options.ts';
+import { calendarSection, gatesSection, trailSection } from './governance-sections.ts';
 
 export { gibibyte, kibibyte, mebibyte } from './configuration-builders.ts';
 
@@ -264,6 +264,7 @@ export const configurationSchema = section({
   ...evaluationSections,
   changes: changesSection,
   calendar: calendarSection,
+  gates: gatesSection,
   trail: trailSection,
   delivery: deliverySection,
   viewer: section({
@@ -298,4 +299,5 @@ export type Configuration = Frozen<Static<typeof configurationSchema>>;
 export type ReceiveLimits = Configuration['receive'];
 export type ChangesConfiguration = Configuration['changes'];
 export type DeliveryConfiguration = Configuration['delivery'];
+export type GatePolicyConfiguration = Configuration['gates']['policies'][number];
 export type TokenConfiguration = Configuration['access']['tokens'][number];

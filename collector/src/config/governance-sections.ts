@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { gateRules, type GateRule } from '@shewhart/analysis';
 import {
   freezeRequestSchema,
   plannedChangeRequestSchema,
@@ -35,6 +36,48 @@ export const calendarSection = section({
     maxItems: 500,
     description:
       'Changes that are announced: `{name, owner, services, environment, start?, end?, rule?, zone?, reason?, url?}`',
+  }),
+});
+
+const name = Type.String({ minLength: 1, maxLength: 256 });
+const names = Type.Array(name, { maxItems: 100 });
+
+const policy = Type.Object(
+  {
+    name,
+    services: Type.Optional(names),
+    environments: Type.Optional(names),
+    teams: Type.Optional(names),
+    rules: Type.Optional(
+      Type.Array(Type.Unsafe<GateRule>(Type.String({ enum: gateRules })), { maxItems: 20 }),
+    ),
+    approvals: Type.Optional(Type.Integer({ minimum: 1, maximum: 20 })),
+    requiredChecks: Type.Optional(names),
+    errorBudget: Type.Optional(
+      Type.Object(
+        {
+          objective: Type.Number({ minimum: 0, maximum: 0.999999 }),
+          days: Type.Integer({ minimum: 1, maximum: 400 }),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    lenientKinds: Type.Optional(names),
+  },
+  { additionalProperties: false },
+);
+
+export const gatesSection = section({
+  policies: Type.Array(policy, {
+    default: [],
+    maxItems: 500,
+    description:
+      'What a change needs to pass, the first that fits: `{name, services?, environments?, teams?, rules?, approvals?, requiredChecks?, errorBudget?, lenientKinds?}`; see collector/src/gate/README.md',
+  }),
+  trustRequests: Type.Boolean({
+    default: true,
+    description:
+      'Count approvals and checks that the caller of `gates/evaluate` sends; without it only what webhooks told',
   }),
 });
 

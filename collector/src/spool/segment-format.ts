@@ -50,6 +50,7 @@ const tableIds: Readonly<Record<TableName, number>> = {
   commit_event: 14,
   incident_event: 15,
   service_catalogue: 16,
+  gate_event: 17,
 };
 
 const tablesById = new Map<number, TableName>(tableNames.map((name) => [tableIds[name], name]));

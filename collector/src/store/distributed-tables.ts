@@ -28,6 +28,7 @@ const shardingKeys: Readonly<Record<TableName | DerivedTable, string>> = {
   change_event: 'cityHash64(service)',
   commit_event: 'cityHash64(repository)',
   incident_event: 'cityHash64(source_id)',
+  gate_event: 'cityHash64(subject)',
   service_catalogue: 'cityHash64(service)',
   deployment: 'cityHash64(service)',
   deployment_content: 'cityHash64(service)',

@@ -7,6 +7,7 @@ export * from './delivery.ts';
 export * from './dependencies.ts';
 export * from './effect.ts';
 export * from './episode.ts';
+export * from './gate.ts';
 export * from './health.ts';
 export * from './incident.ts';
 export * from './indicator.ts';

@@ -2,7 +2,8 @@ import type { ChangeOutcome } from '@shewhart/schemas';
 import { at, instant, list, present, text, texts } from '../json-value.ts';
 import { meaning } from '../meaning.ts';
 import { hmacOfBody } from '../signature.ts';
-import { ignored, unknown, type Decoded, type Source, type SourceRequest } from '../source.ts';
+import { ignored, unknown, withGates, type Decoded, type Source, type SourceRequest } from '../source.ts';
+import { githubGates } from './github-gates.ts';
 import { revertsIn } from '../revert-message.ts';
 
 const deploymentStates: Readonly<Record<string, ChangeOutcome>> = {
@@ -76,8 +77,10 @@ export const github: Source = {
     const event = request.headers['x-github-event'] ?? '';
     const action = text(request.body, 'action') ?? '';
     if (event === '') return unknown('', 'The header X-GitHub-Event is missing.');
+    const gates = githubGates(event, { ...request, action });
     const decode = meaning(kinds, event);
-    if (decode !== undefined) return decode({ ...request, action });
+    if (decode !== undefined) return withGates(decode({ ...request, action }), gates);
+    if (gates.length > 0) return { kind: `${event}.${action}`, gates };
     return quiet.test(event) ? ignored(event, 'Events of this kind tell of no change.') : unknown(event);
   },
 };

@@ -6,11 +6,13 @@ import { either, secretInHeader, standardWebhook } from '../signature.ts';
 import {
   ignored,
   unknown,
+  withGates,
   type Decoded,
   type DecodedChange,
   type Source,
   type SourceRequest,
 } from '../source.ts';
+import { gitlabGates } from './gitlab-gates.ts';
 
 const states: Readonly<Record<string, ChangeOutcome>> = {
   success: 'succeeded',
@@ -55,7 +57,7 @@ export const gitlab: Source = {
   decode(request) {
     const kind = text(request.body, 'object_kind', 'event_name') ?? '';
     const decode = meaning(kinds, kind);
-    if (decode !== undefined) return decode(request);
+    if (decode !== undefined) return withGates(decode(request), gitlabGates(kind, request));
     return quiet.test(kind) ? ignored(kind, 'Events of this kind tell of no change.') : unknown(kind);
   },
 };

@@ -1,0 +1,35 @@
+import { problemSchema } from '@shewhart/schemas/api';
+import { CollectorError } from '../errors.ts';
+import { strictValidator } from '../strict-body.ts';
+
+/** What the routes of this stage have in common. */
+
+const problem = {
+  description: 'What was wrong',
+  content: { 'application/problem+json': { schema: problemSchema } },
+};
+
+export const answers = (status: number, description: string, schema: object): Record<string, object> => ({
+  [status]: { description, content: { 'application/json': { schema } } },
+  '4xx': problem,
+  '5xx': problem,
+});
+
+export const compilers = {
+  validatorCompiler: strictValidator,
+  serializerCompiler: () => (data: unknown) => JSON.stringify(data),
+};
+
+export const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** Milliseconds since 1970. @throws CollectorError QUERY_INVALID_REQUEST */
+export function rangeOf(
+  { from, to }: { readonly from?: string; readonly to?: string },
+  now: number,
+  length: number,
+): { readonly from: number; readonly to: number } {
+  const end = to === undefined ? now + 1 : Date.parse(to);
+  const begin = from === undefined ? end - length : Date.parse(from);
+  if (end <= begin) throw new CollectorError('QUERY_INVALID_REQUEST', 'to: must be after from.');
+  return { from: begin, to: end };
+}

@@ -1,0 +1,7 @@
+-- Waits at gates that were asked for in [from, to), instants in milliseconds.
+SELECT gate, name, service, waiting_seconds, isNull(decided) AS is_open
+FROM v_gate_waits
+WHERE requested >= fromUnixTimestamp64Milli({fromMs:Int64}) AND requested < fromUnixTimestamp64Milli({toMs:Int64})
+    AND ({service:String} = '' OR service = {service:String})
+    AND ({gate:String} = '' OR gate = {gate:String})
+LIMIT {limit:UInt32}
