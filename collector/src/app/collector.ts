@@ -15,6 +15,7 @@ import { createHttpServer } from '../receive/http-server.ts';
 import { startOtlpGrpc } from '../receive/otlp-grpc.ts';
 import { registerOtlpHttp } from '../receive/otlp-http.ts';
 import { openChanges } from './changes.ts';
+import { openDelivery } from './delivery.ts';
 import { openGovernance } from './governance.ts';
 import { startJudging } from './judging.ts';
 import { openPipeline } from './pipeline.ts';
@@ -82,6 +83,7 @@ export async function startCollector(
   await server.register(canaryRoutes);
   registerOtlpHttp(server, { ingest, instruments, limits, inFlight });
   const governance = openGovernance(server, { configuration, storeOpened, log });
+  const delivery = openDelivery(server, { configuration, storeOpened, queries: engine, log });
   openChanges(server, { configuration, spool: pipeline, authorize, inFlight, engine, log });
 
   // An engine that must not be used ends the start; a server that is merely away does not hold it up.
@@ -101,6 +103,7 @@ export async function startCollector(
       await Promise.all([server.close(), grpcServer.close()]);
       await judging.close();
       await governance.close();
+      await delivery.close();
       await pipeline.close();
       const { segments, bytes } = pipeline.spoolState();
       await engine.close();
