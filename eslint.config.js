@@ -18,6 +18,8 @@ const stages = [
   'calendar',
   'gate',
   'trail',
+  'effect',
+  'incidents',
 ];
 
 /** Imports run one way: `analysis` imports nothing, `schemas` at most types of `analysis`. */

@@ -120,6 +120,18 @@ export { reworkRate } from './delivery/rework-rate.ts';
 export { survivalCurve, survivalQuantile, type Duration } from './delivery/survival-quantile.ts';
 export { wilsonInterval, type Share } from './delivery/wilson-interval.ts';
 
+// The effect of a change: one indicator before and after.
+export {
+  comparePeriods,
+  verdictOf,
+  type Comparison,
+  type ComparisonRequest,
+  type ComparisonScale,
+  type ComparisonVerdict,
+} from './effect/compare-periods.ts';
+export { holmAdjusted } from './effect/holm-adjusted.ts';
+export type { Period } from './effect/period.ts';
+
 // Integrity of an append-only trail.
 export {
   inclusionProof,

@@ -7,6 +7,7 @@ import { sourceTable } from '../changes/source-table.ts';
 import { webhookSecrets } from '../changes/webhook-secrets.ts';
 import { systemClock as clock } from '../clock.ts';
 import type { Configuration } from '../config/configuration.ts';
+import { effectRoutes } from '../effect/effect-routes.ts';
 import type { Log } from '../observe/log.ts';
 import type { Spool } from '../ports.ts';
 import { changeRoutes } from '../query/change-routes.ts';
@@ -41,6 +42,7 @@ export function openChanges(
     clock,
   });
   server.register(changeRoutes, { engine });
+  server.register(effectRoutes, { queries: engine, now: () => clock.wallMs() });
   const { contentId, rows } = catalogueRows(configuration.services, BigInt(clock.wallMs()) * 1_000_000n);
   spool.append(contentId, [rows]).catch((error: Error) => {
     log.warn({ reason: error.message }, 'The list of services could not be written; the last one counts');

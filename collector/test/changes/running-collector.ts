@@ -8,6 +8,7 @@ import { loadConfiguration } from '../../src/config/load-configuration.ts';
 
 /** A whole collector on free ports, in a directory of its own. */
 export interface RunningCollector {
+  readonly dataDirectory: string;
   readonly url: (path: string) => string;
   readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Response>;
   /** Rows of one statement. */
@@ -37,6 +38,7 @@ export async function runningCollector(overrides: Record<string, unknown> = {}):
     return ((await answer.json()) as SqlResponse).rows;
   };
   return {
+    dataDirectory,
     url,
     post,
     ask,
