@@ -17,6 +17,7 @@ import { startOtlpGrpc } from '../receive/otlp-grpc.ts';
 import { registerOtlpHttp } from '../receive/otlp-http.ts';
 import { builtViewer, viewerRoutes } from '../viewer/viewer-routes.ts';
 import { openChanges } from './changes.ts';
+import { openDelivery } from './delivery.ts';
 import { openGovernance } from './governance.ts';
 import { startJudging } from './judging.ts';
 import { openPipeline } from './pipeline.ts';
@@ -89,6 +90,7 @@ export async function startCollector(
   await server.register(canaryRoutes);
   registerOtlpHttp(server, { ingest, instruments, limits, inFlight });
   await governance.register(server);
+  const delivery = openDelivery(server, { configuration, storeOpened, queries: engine, log });
   const { onEventKept } = governance;
   openChanges(server, { configuration, spool: pipeline, authorize, inFlight, engine, log, onEventKept });
 
@@ -115,6 +117,7 @@ export async function startCollector(
       await Promise.all([server.close(), grpcServer.close()]);
       await judging.close();
       await governance.close();
+      await delivery.close();
       await pipeline.close();
       const { segments, bytes } = pipeline.spoolState();
       await engine.close();

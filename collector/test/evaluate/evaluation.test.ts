@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EpisodeAlert } from '@shewhart/schemas';
 import type {
+  BaselineComparisonResponse,
   BaselineResponse,
   EpisodeListResponse,
   EpisodeResponse,
@@ -346,6 +347,59 @@ describe('routes', () => {
     ).toHaveLength(5);
     expect((await send('POST', '/api/v1/baselines', { ...request, to: request.from })).status).toBe(400);
     expect((await send('POST', '/api/v1/baselines', request, 'reader')).status).toBe(403);
+  });
+
+  it('compare two periods, by version or by instants, with guardrails beside', async () => {
+    const id = await idOf('error ratio of POST /orders');
+    const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
+    const compare = (query: Record<string, string>) =>
+      get<BaselineComparisonResponse>(
+        `/api/v1/baselines/compare?${new URLSearchParams({ indicatorId: id, ...query }).toString()}`,
+      );
+    const trouble = `${iso(now - 2 * hour)}/${iso(now)}`;
+    const worse = await compare({ before: '4', after: trouble });
+    expect(worse.status).toBe(200);
+    expect(worse.body).toMatchObject({
+      indicator: { id, unit: '1', direction: 'up' },
+      before: { version: 4, frozen: true, author: 'shewhart', from: iso(monday), reason: 'first 14 days' },
+      after: { version: null, frozen: false, author: '', to: iso(now) },
+      level: 0.95,
+      verdict: 'worse',
+    });
+    expect(worse.body.before.center).toBeCloseTo(0.01, 2);
+    expect(worse.body.before.n).toBe(14 * 288);
+    expect(worse.body.before.upper).toBeGreaterThan(0.01);
+    expect(worse.body.after.center).toBeCloseTo(0.3, 1);
+    expect(worse.body.lower).toBeGreaterThan(0.2);
+    expect(worse.body.upper).toBeLessThan(0.4);
+    expect(worse.body.versions.map(({ version }) => version)).toEqual([1, 2, 3, 4, 5]);
+    const p95 = worse.body.guardrails.find(({ title }) => title === 'p95 latency of POST /orders');
+    expect(p95).toMatchObject({ verdict: 'no-detectable-change', outOfControl: false });
+
+    const same = await compare({
+      before: `${iso(monday)}/${iso(monday + 5 * day)}`,
+      after: `${iso(monday + 5 * day)}/${iso(monday + 10 * day)}`,
+      guardrails: '',
+    });
+    expect(same.body).toMatchObject({ verdict: 'no-detectable-change', guardrails: [] });
+    // Versions that were learned in steps begin together: the later one is cut.
+    const nested = await compare({ before: '3', after: '4', guardrails: '' });
+    expect(nested.body.after.from).toBe(nested.body.before.to);
+    expect(nested.body.reason).toContain('overlap');
+
+    const bad = async (query: Record<string, string>) => {
+      const { status, body } = await compare(query);
+      return [status, (body as unknown as { detail: string }).detail];
+    };
+    expect(await bad({ before: '99', after: trouble })).toEqual([
+      400,
+      'before: there is no version 99 of the limits; there are 1, 2, 3, 4, 5.',
+    ]);
+    expect((await bad({ before: 'yesterday', after: trouble }))[0]).toBe(400);
+    expect((await bad({ before: '4', after: `${iso(now)}/${iso(monday)}` }))[0]).toBe(400);
+    expect((await bad({ before: trouble, after: '1' }))[0]).toBe(400);
+    expect((await bad({ before: '4', after: trouble, guardrails: 'none' }))[0]).toBe(404);
+    expect((await bad({ before: '4' }))[0]).toBe(400);
   });
 
   it('evaluate a chart of given data, and say where bad data are wrong', async () => {

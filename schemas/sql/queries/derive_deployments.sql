@@ -30,28 +30,36 @@ WITH
             if(is_concluded, row_number() OVER (PARTITION BY service, environment, is_concluded ORDER BY ended, started, change_id), 0) AS place
         FROM known
     ),
-    compared AS
+    neighbours AS
     (
-        -- The nearest place before at which the same was deployed, and what stands right behind it and right before this.
         SELECT
             *,
-            if(identity = '' OR place = 0, 0, maxIf(place, outcome = 'succeeded') OVER (PARTITION BY service, environment, identity ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) AS target,
-            groupArray((toUInt64(place), change_id, ended, kind)) OVER (PARTITION BY service, environment, is_concluded ORDER BY place ROWS BETWEEN 1 PRECEDING AND 1 PRECEDING)[1] AS before,
+            lagInFrame((change_id, ended, kind)) OVER nearby AS before,
+            leadInFrame((change_id, ended, kind)) OVER nearby AS after,
             minIf(ended, outcome = 'succeeded') OVER (PARTITION BY service, environment, is_concluded ORDER BY place DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS next_ended
         FROM placed
+        WINDOW nearby AS (PARTITION BY service, environment, is_concluded ORDER BY place ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING)
+    ),
+    compared AS
+    (
+        -- The nearest place before at which the same was deployed (0: nowhere), and what stood right behind it.
+        SELECT
+            *,
+            if(identity = '' OR place = 0, 0, maxIf(place, outcome = 'succeeded') OVER same) AS target,
+            argMaxIf(after, place, outcome = 'succeeded') OVER same AS first_after
+        FROM neighbours
+        WINDOW same AS (PARTITION BY service, environment, identity, is_concluded ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
     ),
     behind AS
     (
         -- `returns`: it goes back to before others, the first of which is `after_id`, within the hours.
         SELECT
-            current.*,
-            first_after.change_id AS after_id,
-            first_after.kind AS after_kind,
-            current.place != 0 AND current.outcome = 'succeeded' AS may_take_back,
-            may_take_back AND current.target != 0 AND current.target + 1 < current.place AND first_after.ended + toIntervalHour({rollbackHours:UInt32}) >= current.started AS returns
-        FROM compared AS current
-        LEFT JOIN (SELECT service, environment, place, change_id, kind, ended FROM compared WHERE place > 0) AS first_after
-            ON first_after.service = current.service AND first_after.environment = current.environment AND first_after.place = current.target + 1
+            *,
+            first_after.1 AS after_id,
+            first_after.3 AS after_kind,
+            place != 0 AND outcome = 'succeeded' AS may_take_back,
+            may_take_back AND target != 0 AND target + 1 < place AND first_after.2 + toIntervalHour({rollbackHours:UInt32}) >= started AS returns
+        FROM compared
     ),
     known_after AS
     (
@@ -89,11 +97,11 @@ WITH
                 OR {hotfixTitle:String} != '' AND match(title, {hotfixTitle:String})
                 OR {hotfixPipeline:String} != '' AND match(pipeline, {hotfixPipeline:String}))) AS is_hotfix,
             toBool(may_take_back AND kind = 'deployment' AND target != 0 AND target + 1 = place) AS is_redeploy,
-            if(place > 1, before.2, '') AS previous,
+            if(place > 1, before.1, '') AS previous,
             multiIf(
                 NOT may_take_back, '',
                 returns AND (kind = 'rollback' OR NOT (after_kind = 'rollback' OR after_returned)), after_id,
-                kind = 'rollback' AND place > 1 AND NOT returns AND before.4 != 'rollback' AND before.3 + toIntervalHour({rollbackHours:UInt32}) >= started, before.2,
+                kind = 'rollback' AND place > 1 AND NOT returns AND before.3 != 'rollback' AND before.2 + toIntervalHour({rollbackHours:UInt32}) >= started, before.1,
                 '') AS rolls_back,
             multiIf(rolls_back = '', '', kind = 'rollback', 'told', 'version') AS rolls_back_by,
             if(place = 0 OR toYear(next_ended) < 1971, NULL, next_ended) AS succeeded_next
