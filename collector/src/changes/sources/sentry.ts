@@ -98,7 +98,7 @@ function issue({ body, receivedAt }: SourceRequest, kind: string, action: string
   return { kind, incidents: [incident] };
 }
 
-function metricAlert({ body }: SourceRequest, kind: string, action: string): Decoded {
+function metricAlert({ body, receivedAt }: SourceRequest, kind: string, action: string): Decoded {
   if (!/^(critical|warning|open|resolved)$/.test(action)) return unknown(kind);
   const isResolved = action === 'resolved';
   const startedAt = instant(body, 'text', 'data.metric_alert.date_started', 'data.metric_alert.date_created');
@@ -107,11 +107,11 @@ function metricAlert({ body }: SourceRequest, kind: string, action: string): Dec
   const incident = {
     id: `metric_alert/${text(body, 'data.metric_alert.id', 'data.metric_alert.identifier') ?? ''}`,
     kind: 'alert' as const,
-    at: (isResolved ? closedAt : detectedAt) ?? startedAt ?? 1n,
+    at: (isResolved ? closedAt : detectedAt) ?? receivedAt,
     status: isResolved ? ('resolved' as const) : ('open' as const),
     startedAt,
     detectedAt,
-    resolvedAt: isResolved ? closedAt : undefined,
+    resolvedAt: isResolved ? (closedAt ?? receivedAt) : undefined,
     severity: isResolved ? undefined : action,
     services: list(body, 'data.metric_alert.projects').flatMap((project) =>
       present(text({ project }, 'project')),
