@@ -65,7 +65,7 @@ WITH
             argMaxIf(numbered.impact_revenue, position, numbered.impact_revenue IS NOT NULL) AS impact_revenue,
             uniqExact(numbered.key) AS reports,
             -- The time to detect is known only where the start is told apart from the detection.
-            ifNull(min(numbered.started) != min(numbered.detected), false) AS is_detection_told,
+            toBool(ifNull(min(numbered.started) != min(numbered.detected), false)) AS is_detection_told,
             min(numbered.occurred) AS first_told,
             max(numbered.occurred) AS last_told
         FROM numbered

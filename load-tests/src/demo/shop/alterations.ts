@@ -86,9 +86,9 @@ export function makeAlterations(seed: number, placeOf: (share: number) => number
   };
   const helping = alter(0.64, {
     kind: 'feature_flag',
-    service: 'checkout',
-    title: 'Switch on orders in one transaction',
-    version: 'single-transaction=on',
+    service: 'web',
+    title: 'Switch on the page cache',
+    version: 'page-cache=on',
     actor: 'lin',
   });
   const step = (service: ServiceName, fromAt: number, untilAt: number, latencyFactor: number): Effect => ({
@@ -104,7 +104,7 @@ export function makeAlterations(seed: number, placeOf: (share: number) => number
     effects: [
       step('inventory', index.at, index.at + goodMs, 0.8),
       step('web', hurting.at, off.at, 1.9),
-      step('checkout', helping.at, helping.at + goodMs, 0.7),
+      step('web', helping.at, helping.at + goodMs, 0.75),
     ],
     harm: { alteration: hurting.id, service: 'web', fromAt: hurting.at, untilAt: off.at },
   };
