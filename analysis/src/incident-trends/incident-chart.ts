@@ -28,7 +28,9 @@ export function incidentChart(
   intervals: readonly CalendarInterval[],
   intervalName: string,
 ): IncidentChart {
-  const whole = intervals.filter(({ isPartial }) => !isPartial);
+  // Empty intervals before the first incident may be from before anybody told: they would water the rest down.
+  const begin = starts[0] ?? Infinity;
+  const whole = intervals.filter(({ isPartial, to }) => !isPartial && to > begin);
   const counts = whole.map(({ from, to }) => starts.filter((start) => start >= from && start < to).length);
   const usual = counts.reduce((sum, count) => sum + count, 0) / Math.max(1, counts.length);
   if (whole.length >= 2 && usual >= commonCount) {

@@ -73,7 +73,10 @@ export function createChangeIntake(options: {
 
   function take(event: Omit<RawEvent, 'kind' | 'outcome' | 'detail'>, decoded: Decoded): Promise<Intake> {
     const changes = (decoded.changes ?? []).flatMap((change) => mapping.change(change) ?? []);
-    const incidents = (decoded.incidents ?? []).map((told) => {
+    // Incidents without a name would all be one.
+    const named = (decoded.incidents ?? []).filter(({ id }) => id !== '');
+    const isNameless = named.length < (decoded.incidents ?? []).length;
+    const incidents = named.map((told) => {
       const incident = mapping.incident(told);
       const { services = [], environment = '', impact } = incident;
       const journeys = [...new Set([...(impact?.journeys ?? []), ...mapping.journeysOf(services)])];
@@ -86,9 +89,11 @@ export function createChangeIntake(options: {
     const isEmpty = changes.length + reports.commits.length + incidents.length + gates.length === 0;
     const { because, detail } =
       decoded.nothing ??
-      (isEmpty
-        ? { because: 'ignored' as const, detail: 'The pipeline deploys nothing.' }
-        : { because: 'decoded' as const, detail: '' });
+      (isNameless && isEmpty
+        ? { because: 'unknown' as const, detail: 'The body does not name the incident.' }
+        : isEmpty
+          ? { because: 'ignored' as const, detail: 'The pipeline deploys nothing.' }
+          : { because: 'decoded' as const, detail: '' });
     return keep({ ...event, kind: decoded.kind.slice(0, maxKeyLength), outcome: because, detail }, reports);
   }
 

@@ -138,7 +138,7 @@ function incidentRow(delivery: Delivery, incident: Reports['incidents'][number])
     kind: string(incident.kind ?? 'incident'),
     recurs: bool(incident.recurs === true),
     occurred: time(incident.at),
-    status: string(incident.status),
+    status: string(incident.status ?? ''),
     started: optionalTime(incident.startedAt),
     detected: optionalTime(incident.detectedAt),
     acknowledged: optionalTime(incident.acknowledgedAt),

@@ -7,10 +7,20 @@ import type { TableRows } from '../ports.ts';
  */
 export type ColumnValue = Buffer;
 
-export const string = (value: string | undefined): Buffer => bytes(Buffer.from(value ?? '', 'utf8'));
+/** Most fields of most reports are empty or none: one buffer each for all of them. */
+const zero = Buffer.from([0]);
+const none = Buffer.from([1]);
+
+export function string(value: string | undefined): Buffer {
+  return value === undefined || value === '' ? zero : bytes(Buffer.from(value, 'utf8'));
+}
 
 export function bytes(value: Uint8Array): Buffer {
-  return Buffer.concat([varint(value.byteLength), value]);
+  if (value.byteLength >= 0x80) return Buffer.concat([varint(value.byteLength), value]);
+  const buffer = Buffer.allocUnsafe(1 + value.byteLength);
+  buffer[0] = value.byteLength;
+  buffer.set(value, 1);
+  return buffer;
 }
 
 /** DateTime64(9): nanoseconds since 1970. */
@@ -35,11 +45,12 @@ export function uint32(value: number): Buffer {
 export const bool = (value: boolean): Buffer => Buffer.from([value ? 1 : 0]);
 
 export function nullable<T>(value: T | undefined, write: (value: T) => Buffer): Buffer {
-  return value === undefined ? Buffer.from([1]) : Buffer.concat([Buffer.from([0]), write(value)]);
+  return value === undefined ? none : Buffer.concat([zero, write(value)]);
 }
 
 export function strings(values: readonly string[] | undefined): Buffer {
-  return Buffer.concat([varint(values?.length ?? 0), ...(values ?? []).map(string)]);
+  if (values === undefined || values.length === 0) return zero;
+  return Buffer.concat([varint(values.length), ...values.map(string)]);
 }
 
 export function map(entries: Readonly<Record<string, string>>): Buffer {

@@ -25,7 +25,9 @@ export type DecodedChange = ChangeReport<Nanoseconds> & {
   readonly places?: readonly string[];
 };
 export type DecodedCommit = CommitReport<Nanoseconds>;
-export type DecodedIncident = IncidentReport<Nanoseconds> & {
+export type DecodedIncident = Omit<IncidentReport<Nanoseconds>, 'status'> & {
+  /** Undefined where the report leaves it as it is (another priority, another title). */
+  readonly status: IncidentReport['status'] | undefined;
   /** `id` names a condition that can come again, not one occurrence of it. */
   readonly recurs?: boolean;
 };

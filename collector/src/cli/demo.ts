@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { startCollector, type Collector } from '../app/collector.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { configurationFrom, configurationUsage } from './configuration-arguments.ts';
+import { withShop } from './demo-organisation.ts';
 import { untilStopped } from './until-stopped.ts';
 import type { Verb } from './verb.ts';
 
@@ -22,7 +23,7 @@ export const demo: Verb = {
   summary: 'Runs the collector and a small shop that sends 30 days of history, then live traffic.',
   run: async (argv) => {
     if (!existsSync(shop)) throw new Error('the shop is not built: run `npm run build` in a full checkout');
-    const configuration = quietUnlessAsked(configurationFrom(argv));
+    const configuration = withShop(quietUnlessAsked(configurationFrom(argv)));
     const collector = await startCollector(configuration);
     console.log(whereItIs(collector, configuration));
     const builder = startViewerBuild(collector, configuration);

@@ -656,6 +656,32 @@ export const sourceFixtures: readonly SourceFixture[] = [
   },
   { source: 'grafana', what: 'no alert', body: { status: 'firing', alerts: [] }, nothing: 'unknown' },
   {
+    source: 'grafana',
+    what: 'an alert of the older alerting',
+    body: {
+      orgId: 1,
+      ruleId: 7,
+      ruleName: 'Errors of the cart',
+      ruleUrl: 'https://grafana.example/d/1',
+      state: 'alerting',
+      tags: { service: 'cart', severity: 'critical' },
+      evalMatches: [{ metric: 'errors', value: 3, tags: null }],
+    },
+    incident: { id: 'rule/1/7', recurs: true, status: 'open', services: ['cart'], severity: 'critical' },
+  },
+  {
+    source: 'grafana',
+    what: 'the older alerting without data',
+    body: { ruleId: 7, state: 'no_data' },
+    nothing: 'ignored',
+  },
+  {
+    source: 'alertmanager',
+    what: 'a list of alerts as they are sent to Alertmanager itself',
+    body: [{ labels: { alertname: 'Down', service: 'cart' }, startsAt: '2026-02-01T08:00:00Z' }],
+    incident: { status: 'open', services: ['cart'], title: 'Down', startedAt: ns('2026-02-01T08:00:00Z') },
+  },
+  {
     source: 'pagerduty',
     what: 'an acknowledgement',
     body: {
@@ -715,6 +741,32 @@ export const sourceFixtures: readonly SourceFixture[] = [
       services: ['cart'],
       environment: 'prod',
     },
+  },
+  {
+    source: 'opsgenie',
+    what: 'another priority, which does not open what was acknowledged',
+    body: {
+      action: 'UpdatePriority',
+      alert: { alertId: 'a1', createdAt: 1769932800000, updatedAt: 1769932860000000000, priority: 'P1' },
+    },
+    incident: { id: 'a1', status: undefined, severity: 'P1', acknowledgedAt: undefined },
+  },
+  {
+    source: 'incidentio',
+    what: 'one that was no incident after all, which must not stay open',
+    body: {
+      event_type: 'public_incident.incident_status_updated_v2',
+      'public_incident.incident_status_updated_v2': {
+        incident: {
+          id: 'i2',
+          name: 'Noise',
+          created_at: '2026-02-01T08:00:00Z',
+          updated_at: '2026-02-01T08:10:00Z',
+          incident_status: { category: 'declined' },
+        },
+      },
+    },
+    incident: { id: 'i2', status: 'resolved', resolvedAt: ns('2026-02-01T08:10:00Z') },
   },
   {
     source: 'incidentio',
@@ -783,6 +835,25 @@ export const sourceFixtures: readonly SourceFixture[] = [
       environment: 'staging',
       changes: ['77'],
     },
+  },
+  {
+    source: 'jira',
+    what: 'an open incident of two services, by its labels',
+    body: {
+      timestamp: 1769936400000,
+      webhookEvent: 'jira:issue_created',
+      issue: {
+        key: 'OPS-5',
+        fields: {
+          issuetype: { name: 'Task' },
+          labels: ['outage', 'service:cart', 'service:web', 'cause:certificate'],
+          resolution: { name: "Won't do" },
+          created: '2026-02-01T00:00:00.000-0800',
+          project: { key: 'OPS' },
+        },
+      },
+    },
+    incident: { id: 'OPS-5', status: 'open', services: ['cart', 'web'], cause: 'certificate' },
   },
   {
     source: 'jira',

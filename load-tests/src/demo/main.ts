@@ -2,7 +2,9 @@ import { diag, DiagConsoleLogger, DiagLogLevel } from '@opentelemetry/api';
 import { parseDemoArguments, usage, type DemoArguments } from './arguments.ts';
 import { countRecords, loadHistory } from './history/load-history.ts';
 import { runLive } from './live/run-live.ts';
+import { organisationEvents } from './organisation-events.ts';
 import { ProgressLine } from './progress-line.ts';
+import { sendEvents } from './send-events.ts';
 import { makeSchedule } from './shop/schedule.ts';
 
 /** `shewhart demo` runs this program beside a collector. What was sent ends as one line of JSON on stdout. */
@@ -33,6 +35,8 @@ async function main(): Promise<void> {
 async function load(demo: DemoArguments, schedule: ReturnType<typeof makeSchedule>, signal: AbortSignal) {
   const progress = new ProgressLine(process.stderr);
   const startedAt = performance.now();
+  // First, so that changes and incidents are there when the telemetry around them is judged.
+  await sendEvents(demo.endpoints.http, organisationEvents(demo.seed, schedule));
   const sent = await loadHistory(
     demo.seed,
     schedule,

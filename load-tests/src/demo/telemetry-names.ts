@@ -1,11 +1,11 @@
-import type { Deployment, Incident } from './shop/schedule.ts';
+import type { Deployment } from './shop/schedule.ts';
 import type { Call } from './shop/request.ts';
 import type { Database, Provider, Route } from './shop/topology.ts';
 
 /**
  * How the shop names what it reports: OpenTelemetry semantic conventions 1.44 wherever they have a name,
  * the prefix `shop.` for its own business, the prefix `shewhart.` for what governance needs and the
- * conventions lack (incidents, the kind of a change). History and live traffic share this one file, so
+ * conventions lack (the kind of a change). History and live traffic share this one file, so
  * that a series goes on when the history ends.
  */
 export const schemaUrl = 'https://opentelemetry.io/schemas/1.44.0';
@@ -140,25 +140,6 @@ export function deploymentEvent(change: Deployment): EventText {
       'shewhart.change.duration_s': Math.round(change.durationMs / 1000),
       'shewhart.change.previous_version': change.previousVersion,
       ...(change.reverts === undefined ? {} : { 'shewhart.change.reverts': change.reverts }),
-    },
-  };
-}
-
-/** Event names follow the CDEvents vocabulary: detected, mitigated, resolved. */
-export function incidentEvent(incident: Incident, phase: 'detected' | 'mitigated' | 'resolved'): EventText {
-  return {
-    eventName: `incident.${phase}`,
-    body: `${incident.severity} ${incident.title}: ${phase}`,
-    severity: phase === 'detected' ? 'ERROR' : 'INFO',
-    attributes: {
-      'shewhart.incident.id': incident.id,
-      'shewhart.incident.title': incident.title,
-      'shewhart.incident.severity': incident.severity,
-      'shewhart.incident.started_at': new Date(incident.startAt).toISOString(),
-      'deployment.environment.name': 'production',
-      'service.name': incident.service,
-      ...(incident.isExternal === true ? { 'shewhart.incident.external': 'true' } : {}),
-      ...(incident.deployment === undefined ? {} : { 'deployment.id': incident.deployment }),
     },
   };
 }

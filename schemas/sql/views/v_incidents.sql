@@ -38,7 +38,8 @@ WITH
             numbered.occurrence AS occurrence,
             max(numbered.recurs) AS does_recur,
             if(max(numbered.kind = 'incident'), 'incident', 'alert') AS kind,
-            argMax(numbered.status, position) AS status,
+            -- A report may leave it as it is.
+            if(max(numbered.status != ''), argMaxIf(numbered.status, position, numbered.status != ''), 'open') AS status,
             least(ifNull(min(numbered.started), min(numbered.occurred)), min(numbered.occurred)) AS started,
             greatest(ifNull(min(numbered.detected), started), started) AS detected,
             min(numbered.acknowledged) AS acknowledged,
@@ -64,7 +65,7 @@ WITH
             argMaxIf(numbered.impact_revenue, position, numbered.impact_revenue IS NOT NULL) AS impact_revenue,
             uniqExact(numbered.key) AS reports,
             -- The time to detect is known only where the start is told apart from the detection.
-            max(numbered.started IS NOT NULL) AND max(numbered.detected IS NOT NULL) AS is_detection_told,
+            toBool(ifNull(min(numbered.started) != min(numbered.detected), false)) AS is_detection_told,
             min(numbered.occurred) AS first_told,
             max(numbered.occurred) AS last_told
         FROM numbered

@@ -7,8 +7,12 @@ import { unknown, type Decoded, type DecodedIncident, type SourceRequest } from 
  * One alert from its start to its end is one incident; the same alert firing again later is another.
  */
 export function decodeAlertGroup({ body, receivedAt }: SourceRequest): Decoded {
-  // Some senders post one alert by itself.
-  const alerts = isObject(at(body, 'labels')) ? [body] : list(body, 'alerts');
+  // Some senders post one alert by itself, or a list of them as Alertmanager itself receives them.
+  const alerts = Array.isArray(body)
+    ? body.filter(isObject)
+    : isObject(at(body, 'labels'))
+      ? [body]
+      : list(body, 'alerts').filter(isObject);
   const kind = text(body, 'status') ?? '';
   if (alerts.length === 0) return unknown(kind, 'The message has no alerts.');
   const common = at(body, 'commonLabels');

@@ -33,7 +33,8 @@ export const datadog: Source = {
       startedAt: isResolved ? undefined : when,
       detectedAt: isResolved ? undefined : when,
       resolvedAt: isResolved ? when : undefined,
-      severity: text(body, 'priority', 'alert_priority', 'severity'),
+      // Monitors tell their priority as a number, events as P and a number.
+      severity: text(body, 'priority', 'alert_priority', 'severity')?.replace(/^[1-5]$/, 'P$&'),
       services: present(text(body, 'service') ?? tagged('service')),
       environment: text(body, 'environment', 'env') ?? tagged('env', 'environment'),
       team: tagged('team'),

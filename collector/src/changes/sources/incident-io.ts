@@ -13,6 +13,10 @@ const categories: Readonly<Record<string, IncidentStatus>> = {
   learning: 'resolved',
   post_incident: 'resolved',
   closed: 'resolved',
+  // No incident after all, or another one: told, so that it does not stay open for ever.
+  declined: 'resolved',
+  merged: 'resolved',
+  canceled: 'resolved',
 };
 
 /** Its deliveries name the kind and hold the incident under that very name. */
@@ -32,7 +36,6 @@ export const incidentIo: Source = {
     const id = text(incident, 'id');
     if (id === undefined) return ignored(kind, 'Private incidents are told without their content.');
     const category = text(incident, 'incident_status.category') ?? '';
-    if (/^(declined|merged|canceled)$/.test(category)) return ignored(kind, 'It was no incident after all.');
     const status = meaning(categories, category);
     if (status === undefined) return unknown(kind, `The category "${category}" is not known.`);
     return { kind, incidents: [decoded(incident, id, status, receivedAt)] };

@@ -55,12 +55,15 @@ function incident(body: unknown, labels: readonly string[], receivedAt: Nanoseco
     services:
       services.length > 0
         ? services
-        : [...tagged('service'), ...present(text(body, 'issue.fields.project.key'))].slice(0, 1),
+        : tagged('service').length > 0
+          ? tagged('service')
+          : present(text(body, 'issue.fields.project.key')),
     environment: text(body, 'issue.fields.environment') ?? tagged('env')[0],
     actor: text(body, 'user.displayName'),
     title: text(body, 'issue.fields.summary'),
     links: present(text(body, 'issue.self')),
     changes: [...tagged('deployment'), ...tagged('change')],
-    cause: text(body, 'issue.fields.resolution.name'),
+    // The resolution ("Done", "Won't do") says what became of the issue, not what caused it.
+    cause: tagged('cause')[0],
   };
 }

@@ -1,17 +1,18 @@
 import type { IncidentStatus } from '@shewhart/schemas';
 import type { Nanoseconds } from '../instant.ts';
 import { instant, present, text, texts } from '../json-value.ts';
-import { meaning } from '../meaning.ts';
 import { sharedSecret } from '../signature.ts';
 import { ignored, unknown, type DecodedIncident, type Source } from '../source.ts';
 
-const statuses: Readonly<Record<string, IncidentStatus>> = {
+/** Undefined: the action leaves the status as it is. */
+const statuses: Readonly<Record<string, IncidentStatus | undefined>> = {
   create: 'open',
   acknowledge: 'acknowledged',
   unacknowledge: 'open',
   close: 'resolved',
-  updatepriority: 'open',
-  escalate: 'open',
+  updatepriority: undefined,
+  updatemessage: undefined,
+  escalate: undefined,
   delete: 'resolved',
 };
 
@@ -27,11 +28,11 @@ export const opsgenie: Source = {
     const action = text(body, 'action') ?? '';
     const id = text(body, 'alert.alertId');
     if (id === undefined) return unknown(action, 'The body names no alert.');
-    const status = meaning(statuses, action.toLowerCase());
-    if (status === undefined)
+    if (!Object.hasOwn(statuses, action.toLowerCase()))
       return /^(add|assign|take|update|remove|custom|snooze|execute)/i.test(action)
         ? ignored(action, 'It alters nothing that is kept of an incident.')
         : unknown(action);
+    const status = statuses[action.toLowerCase()];
     return { kind: action, incidents: [incident(body, id, action.toLowerCase(), status, receivedAt)] };
   },
 };
@@ -40,7 +41,7 @@ function incident(
   body: unknown,
   id: string,
   action: string,
-  status: IncidentStatus,
+  status: IncidentStatus | undefined,
   receivedAt: Nanoseconds,
 ): DecodedIncident {
   const createdAt = instant(body, 'ms', 'alert.createdAt');

@@ -37,7 +37,8 @@ export const pagerduty: Source = {
       startedAt: createdAt,
       detectedAt: createdAt,
       acknowledgedAt: kind === 'incident.acknowledged' ? occurredAt : undefined,
-      resolvedAt: kind === 'incident.resolved' ? occurredAt : undefined,
+      // Reports that come after it tell it, too, and would otherwise be the only ones to know.
+      resolvedAt: kind === 'incident.resolved' ? occurredAt : instant(body, 'text', 'event.data.resolved_at'),
       severity: text(body, 'event.data.priority.summary', 'event.data.priority.name', 'event.data.urgency'),
       services: present(text(body, 'event.data.service.summary', 'event.data.service.id')),
       team: texts(body, 'event.data.teams', 'summary')[0],

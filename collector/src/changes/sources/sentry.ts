@@ -41,17 +41,18 @@ function tag(event: unknown, name: string): string | undefined {
 
 function eventAlert({ body, receivedAt }: SourceRequest, kind: string, path: string): Decoded {
   const event = at(body, path);
+  const issueId = text(event, 'issue_id', 'groupID') ?? text(body, 'id');
+  if (issueId === undefined) return unknown(kind, 'The body names no issue.');
   const happenedAt =
     instant(event, 's', 'timestamp') ?? instant(event, 'text', 'datetime', 'timestamp') ?? receivedAt;
   const incident = {
-    id: `issue/${text(event, 'issue_id', 'groupID') ?? text(body, 'id') ?? ''}`,
+    id: `issue/${issueId}`,
     kind: 'alert' as const,
     // The issue stays the same when it comes back after it was resolved.
     recurs: true,
     at: happenedAt,
     status: 'open' as const,
     startedAt: happenedAt,
-    detectedAt: receivedAt,
     severity: text(event, 'level') ?? text(body, 'level'),
     services: present(
       tag(event, 'service') ??
@@ -76,11 +77,12 @@ function issue({ body, receivedAt }: SourceRequest, kind: string, action: string
     ignored: 'resolved',
   };
   const status = meaning(statuses, action);
-  if (status === undefined) return unknown(kind);
+  const issueId = text(body, 'data.issue.id');
+  if (status === undefined || issueId === undefined) return unknown(kind);
   const seenAt = instant(body, 'text', 'data.issue.firstSeen');
   const when = action === 'created' ? (seenAt ?? receivedAt) : receivedAt;
   const incident = {
-    id: `issue/${text(body, 'data.issue.id') ?? ''}`,
+    id: `issue/${issueId}`,
     kind: 'alert' as const,
     recurs: true,
     at: when,
@@ -98,20 +100,21 @@ function issue({ body, receivedAt }: SourceRequest, kind: string, action: string
   return { kind, incidents: [incident] };
 }
 
-function metricAlert({ body }: SourceRequest, kind: string, action: string): Decoded {
-  if (!/^(critical|warning|open|resolved)$/.test(action)) return unknown(kind);
+function metricAlert({ body, receivedAt }: SourceRequest, kind: string, action: string): Decoded {
+  const alertId = text(body, 'data.metric_alert.id', 'data.metric_alert.identifier');
+  if (!/^(critical|warning|open|resolved)$/.test(action) || alertId === undefined) return unknown(kind);
   const isResolved = action === 'resolved';
   const startedAt = instant(body, 'text', 'data.metric_alert.date_started', 'data.metric_alert.date_created');
   const detectedAt = instant(body, 'text', 'data.metric_alert.date_detected') ?? startedAt;
   const closedAt = instant(body, 'text', 'data.metric_alert.date_closed');
   const incident = {
-    id: `metric_alert/${text(body, 'data.metric_alert.id', 'data.metric_alert.identifier') ?? ''}`,
+    id: `metric_alert/${alertId}`,
     kind: 'alert' as const,
-    at: (isResolved ? closedAt : detectedAt) ?? startedAt ?? 1n,
+    at: (isResolved ? closedAt : detectedAt) ?? receivedAt,
     status: isResolved ? ('resolved' as const) : ('open' as const),
     startedAt,
     detectedAt,
-    resolvedAt: isResolved ? closedAt : undefined,
+    resolvedAt: isResolved ? (closedAt ?? receivedAt) : undefined,
     severity: isResolved ? undefined : action,
     services: list(body, 'data.metric_alert.projects').flatMap((project) =>
       present(text({ project }, 'project')),

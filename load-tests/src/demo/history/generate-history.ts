@@ -15,7 +15,7 @@ import {
 } from '../shop/topology.ts';
 import { utilisationAt } from '../shop/utilisation.ts';
 import { WeatherStation, type Weather } from '../shop/weather.ts';
-import { deploymentEvent, incidentEvent } from '../telemetry-names.ts';
+import { deploymentEvent } from '../telemetry-names.ts';
 import { failureLog, housekeepingLog, requestLogs } from '../request-log.ts';
 import { logRecord } from './log-records.ts';
 import { ServiceRecorder, resourceOf, type MetricBatch } from './service-recorder.ts';
@@ -159,26 +159,13 @@ class HistorySimulation {
     }
   }
 
-  /** Deployments and incidents are reported by the pipeline and the pager, whatever the service's own telemetry does. */
+  /** Deployments are reported by the pipeline, whatever the service's own telemetry does. */
   private logEvents(startAt: number, endAt: number): void {
     const isNow = (at: number): boolean => at >= startAt && at < endAt;
     for (const change of this.schedule.deployments) {
       if (!isNow(change.at)) continue;
       const record = logRecord(deploymentEvent(change), change.at, resourceOf(change));
       this.telemetry[change.service].logs.push(record);
-    }
-    for (const incident of this.schedule.incidents) {
-      const phases = {
-        detected: incident.detectedAt,
-        mitigated: incident.mitigatedAt,
-        resolved: incident.resolvedAt,
-      };
-      for (const phase of ['detected', 'mitigated', 'resolved'] as const) {
-        if (!isNow(phases[phase])) continue;
-        const { resource } = this.recorders[incident.service];
-        const record = logRecord(incidentEvent(incident, phase), phases[phase], resource);
-        this.telemetry[incident.service].logs.push(record);
-      }
     }
   }
 }

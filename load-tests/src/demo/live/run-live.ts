@@ -12,7 +12,15 @@ import {
   serviceNames,
   type ServiceName,
 } from '../shop/topology.ts';
-import { deploymentEvent, incidentEvent } from '../telemetry-names.ts';
+import {
+  incidentEvent,
+  liveMergeEvents,
+  type IncidentPhase,
+  type OrganisationEvent,
+} from '../organisation-events.ts';
+import { sendEvents } from '../send-events.ts';
+import { incidentCourse } from '../shop/incident-course.ts';
+import { deploymentEvent } from '../telemetry-names.ts';
 import type { LiveCounts, Ports } from './service-messages.ts';
 import { ServiceThread } from './service-thread.ts';
 
@@ -47,7 +55,7 @@ export async function runLive(
 
 class LiveShop {
   readonly ports: Ports = {};
-  private readonly seed: number;
+  readonly seed: number;
   private readonly endpoints: Endpoints;
   private readonly threads = new Map<ServiceName, ServiceThread>();
   private readonly counts = {} as Record<ServiceName, LiveCounts>;
@@ -78,8 +86,15 @@ class LiveShop {
     this.threads.get(change.service)?.send({ type: 'event', event: deploymentEvent(change) });
   }
 
-  report(incident: Incident, phase: 'detected' | 'mitigated' | 'resolved'): void {
-    this.threads.get(incident.service)?.send({ type: 'event', event: incidentEvent(incident, phase) });
+  /** What the pager and the repository say; a collector that is away for a moment does not close the shop. */
+  async tell(events: readonly OrganisationEvent[]): Promise<void> {
+    await sendEvents(this.endpoints.http, events).catch((error: unknown) => {
+      console.error(`demo: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  }
+
+  report(incident: Incident, phase: IncidentPhase): Promise<void> {
+    return this.tell([incidentEvent(this.seed, incident, phase, Date.now())]);
   }
 
   async close(): Promise<Record<ServiceName, LiveCounts>> {
@@ -134,7 +149,9 @@ async function deployNowAndThen(
     if (pipeline === undefined) return;
     const usual = shop.conditions(service);
     const isBad = count % 4 === 0;
+    const { revision } = pipeline.current;
     const change = { ...pipeline.deploy(Date.now(), false), at: Date.now() };
+    await shop.tell(liveMergeEvents(change, revision));
     const worse = {
       latencyFactor: usual.latencyFactor * 2.5,
       errorProbability: usual.errorProbability + 0.08,
@@ -161,16 +178,19 @@ async function breakAndRollBack(
     severity: 'SEV2',
     startAt: change.at,
     detectedAt: Date.now(),
-    mitigatedAt: Date.now(),
-    resolvedAt: Date.now(),
+    mitigatedAt: change.at + untilRollbackMs,
+    cause: 'bad deployment',
     deployment: change.id,
   };
-  shop.report(incident, 'detected');
-  await sleep(untilRollbackMs - untilDetectedMs, undefined, { signal });
+  await shop.report(incident, 'detected');
+  const untilAcknowledgedMs = Math.max(0, incidentCourse(shop.seed, incident).acknowledgedAt - Date.now());
+  await sleep(untilAcknowledgedMs, undefined, { signal });
+  await shop.report(incident, 'acknowledged');
+  await sleep(untilRollbackMs - untilDetectedMs - untilAcknowledgedMs, undefined, { signal });
   const rollback = { ...pipeline.rollBack(change, Date.now()), at: Date.now() };
   await shop.replace(change.service, { ...usual, deployment: rollback });
   shop.announce(rollback);
-  shop.report(incident, 'mitigated');
+  await shop.report(incident, 'mitigated');
   await sleep(untilDetectedMs, undefined, { signal });
-  shop.report(incident, 'resolved');
+  await shop.report(incident, 'resolved');
 }

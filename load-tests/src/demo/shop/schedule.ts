@@ -1,3 +1,4 @@
+import { makeAlterations, type Alteration, type Alterations } from './alterations.ts';
 import { Random } from './random.ts';
 import { serviceNames, type ServiceName } from './topology.ts';
 
@@ -13,6 +14,8 @@ export interface Schedule {
   /** In order of time. */
   readonly deployments: readonly Deployment[];
   readonly incidents: readonly Incident[];
+  /** Flags, settings and migrations, in order of time. */
+  readonly alterations: readonly Alteration[];
   readonly effects: readonly Effect[];
   readonly silences: readonly Silence[];
 }
@@ -40,9 +43,12 @@ export interface Incident {
   readonly severity: 'SEV1' | 'SEV2' | 'SEV3';
   readonly startAt: number;
   readonly detectedAt: number;
-  readonly mitigatedAt: number;
-  readonly resolvedAt: number;
-  /** The deployment that caused it, when one did. */
+  /** Undefined while it lasts. */
+  readonly mitigatedAt?: number;
+  readonly resolvedAt?: number;
+  /** What was found to be behind it, in a word or two: the same word for the same cause. */
+  readonly cause: string;
+  /** The deployment or alteration that caused it, when one did. */
   readonly deployment?: string;
   /** True when the cause lies outside the shop: such incidents count against nobody's changes. */
   readonly isExternal?: boolean;
@@ -107,6 +113,9 @@ export function makeSchedule(seed: number, startAt: number, endAt: number): Sche
     }
   }
   addOutages(seed, startAt, endAt, effects, incidents);
+  const altered = makeAlterations(seed, (share) => toStep(workingHour(startAt + share * (endAt - startAt))));
+  effects.push(...altered.effects);
+  incidents.push(harmOf(seed, altered.harm));
   const driftFromAt = Math.max(startAt, endAt - 10 * dayMs);
   effects.push({
     service: 'inventory',
@@ -116,13 +125,18 @@ export function makeSchedule(seed: number, startAt: number, endAt: number): Sche
     errorProbability: 0,
     shape: 'drift',
   });
+  if (endAt - startAt > 10 * dayMs) incidents.push(creepingIncident(seed, driftFromAt));
   const silenceFromAt = toStep(startAt + (endAt - startAt) * 0.55);
   return {
     startAt,
     endAt,
     initialVersions,
     deployments: deployments.sort((left, right) => left.at - right.at),
-    incidents: incidents.sort((left, right) => left.startAt - right.startAt),
+    // A short stretch ends before the last of them begin.
+    incidents: incidents
+      .filter((incident) => incident.detectedAt < endAt)
+      .sort((left, right) => left.startAt - right.startAt),
+    alterations: altered.alterations.filter((alteration) => alteration.at < endAt),
     effects,
     silences: [{ service: 'checkout', fromAt: silenceFromAt, untilAt: silenceFromAt + 3 * hourMs }],
   };
@@ -155,12 +169,47 @@ function degrade(
     detectedAt: change.at + (6 + 14 * random.uniform()) * minuteMs,
     mitigatedAt: rollback.at,
     resolvedAt: rollback.at + (10 + 40 * random.uniform()) * minuteMs,
+    cause: 'bad deployment',
     deployment: change.id,
   });
   return rollback;
 }
 
-/** What breaks although nobody changed anything: the acquirer of the payments, then the stock database. */
+/** The flag that hurts. */
+function harmOf(seed: number, harm: Alterations['harm']): Incident {
+  const random = new Random(seed, 'harm');
+  return {
+    id: `INC-${random.hex(3)}`,
+    service: harm.service,
+    title: 'web is slow since recommendations are on',
+    severity: 'SEV3',
+    startAt: harm.fromAt,
+    detectedAt: harm.fromAt + (12 + 10 * random.uniform()) * minuteMs,
+    mitigatedAt: harm.untilAt,
+    resolvedAt: harm.untilAt + 25 * minuteMs,
+    cause: 'feature flag',
+    deployment: harm.alteration,
+  };
+}
+
+/** Seen days after it began, and not over: what the drift does to inventory. */
+function creepingIncident(seed: number, fromAt: number): Incident {
+  const random = new Random(seed, 'creeping');
+  return {
+    id: `INC-${random.hex(3)}`,
+    service: 'inventory',
+    title: 'Stock queries get slower from day to day',
+    severity: 'SEV3',
+    startAt: fromAt,
+    detectedAt: fromAt + 7.5 * dayMs,
+    cause: 'capacity',
+  };
+}
+
+/**
+ * What breaks although nobody changed anything: the acquirer of the payments and the stock database more
+ * than once, a certificate.
+ */
 function addOutages(
   seed: number,
   startAt: number,
@@ -169,27 +218,56 @@ function addOutages(
   incidents: Incident[],
 ): void {
   const random = new Random(seed, 'outage');
-  const outages: readonly [ServiceName, string, number, number, number][] = [
-    ['payment', 'Acquirer answers slowly and times out', 0.3, 2.8, 0.12],
-    ['inventory', 'Stock database fails over', 0.78, 4, 0.05],
+  const outages: readonly Outage[] = [
+    ['payment', 'Acquirer answers slowly and times out', 0.3, 2.8, 0.12, 'SEV2', 'acquirer'],
+    ['inventory', 'Stock database fails over', 0.78, 4, 0.05, 'SEV2', 'database failover'],
+    ['payment', 'Acquirer answers slowly and times out', 0.56, 2.4, 0.1, 'SEV2', 'acquirer'],
+    ['inventory', 'Stock database fails over', 0.12, 3.6, 0.06, 'SEV2', 'database failover'],
+    ['web', 'Certificate of the session cache has expired', 0.41, 1.3, 0.35, 'SEV1', 'certificate'],
+    ['payment', 'Acquirer answers slowly and times out', 0.93, 2.6, 0.08, 'SEV3', 'acquirer'],
   ];
-  for (const [service, title, place, latencyFactor, errorProbability] of outages) {
-    const fromAt = startAt + (endAt - startAt) * (place + 0.04 * random.uniform());
-    const untilAt = fromAt + (25 + 50 * random.uniform()) * minuteMs;
+  for (const [service, title, place, latencyFactor, errorProbability, severity, cause] of outages) {
+    const wantedAt = startAt + (endAt - startAt) * (place + 0.04 * random.uniform());
+    const lastsMs = (25 + 50 * random.uniform()) * minuteMs;
+    const fromAt = undisturbed(service, wantedAt, lastsMs, effects);
+    const untilAt = fromAt + lastsMs;
     effects.push({ service, fromAt, untilAt, latencyFactor, errorProbability, shape: 'step' });
     incidents.push({
       id: `INC-${random.hex(3)}`,
       service,
       title,
-      severity: 'SEV2',
+      severity,
       startAt: fromAt,
       detectedAt: fromAt + (4 + 8 * random.uniform()) * minuteMs,
       mitigatedAt: untilAt,
       resolvedAt: untilAt + 30 * minuteMs,
+      cause,
       isExternal: service === 'payment',
     });
   }
 }
+
+/** The first of the wanted instant and those some hours later at which nothing else befalls the service. */
+function undisturbed(
+  service: ServiceName,
+  wantedAt: number,
+  lastsMs: number,
+  effects: readonly Effect[],
+): number {
+  const isDisturbed = (at: number): boolean =>
+    effects.some(
+      (effect) =>
+        effect.service === service &&
+        effect.fromAt < at + lastsMs + 2 * hourMs &&
+        effect.untilAt > at - 2 * hourMs,
+    );
+  let at = wantedAt;
+  while (isDisturbed(at)) at += 5 * hourMs;
+  return at;
+}
+
+/** Service, title, place in the stretch (0 to 1), latency factor, share of requests that fail, severity, cause. */
+type Outage = readonly [ServiceName, string, number, number, number, Incident['severity'], string];
 
 /** The versions of one service, one deployment after the other. */
 export class Pipeline {
