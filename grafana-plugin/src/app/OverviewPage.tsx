@@ -174,7 +174,11 @@ function Overview({
             { name: 'Service', show: ({ name }) => <ServiceName name={name} /> },
             { name: 'Out of control', show: ({ firing: now }) => now, isNumber: true },
             { name: 'Episodes in 3 days', show: ({ episodes }) => episodes, isNumber: true },
-            { name: 'Time out of control', show: ({ outMs }) => durationText(outMs), isNumber: true },
+            {
+              name: 'Time out of control',
+              show: ({ outMs }) => (outMs === 0 ? '–' : durationText(outMs)),
+              isNumber: true,
+            },
             { name: 'Changes in 24 hours', show: ({ changes: count }) => count, isNumber: true },
             { name: 'Indicators', show: ({ indicators }) => indicators, isNumber: true },
           ]}

@@ -59,7 +59,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
   empty: css({ color: theme.colors.text.secondary, margin: theme.spacing(1, 0) }),
   table: css({
     width: '100%',
-    fontSize: theme.typography.bodySmall.fontSize,
     'th, td': {
       padding: theme.spacing(0.75, 1.5, 0.75, 0),
       textAlign: 'left',
@@ -67,6 +66,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
       borderBottom: `1px solid ${theme.colors.border.weak}`,
     },
     th: {
+      fontSize: theme.typography.bodySmall.fontSize,
       color: theme.colors.text.secondary,
       fontWeight: theme.typography.fontWeightMedium,
       whiteSpace: 'nowrap',
