@@ -7,6 +7,8 @@ export interface Column<Row> {
   readonly name: string;
   readonly show: (row: Row) => ReactNode;
   readonly isNumber?: boolean;
+  /** Kept on one line, such as instants and verdicts. */
+  readonly isShort?: boolean;
 }
 
 interface Props<Row> {
@@ -38,8 +40,8 @@ export function Rows<Row>({ label, rows, keyOf, columns, empty }: Props<Row>) {
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)}>
-              {columns.map(({ name, show, isNumber }) => (
-                <td key={name} className={isNumber ? styles.number : undefined}>
+              {columns.map(({ name, show, isNumber, isShort }) => (
+                <td key={name} className={isNumber ? styles.number : isShort ? styles.short : undefined}>
                   {show(row)}
                 </td>
               ))}
@@ -73,6 +75,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     },
     'tbody tr:hover': { background: theme.colors.action.hover },
   }),
+  short: css({ whiteSpace: 'nowrap' }),
   // As heavy as the rules above, and after them.
   number: css({ '&&&': { textAlign: 'right', fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' } }),
 });
