@@ -53,6 +53,7 @@ export function BaselinesPage() {
 }
 
 function optionOf(indicators: readonly IndicatorSummary[], id: string) {
+  if (id === '') return null;
   const found = indicators.find((each) => each.id === id);
   return found === undefined ? id : { value: id, label: indicatorName(found) };
 }
@@ -80,10 +81,10 @@ function AllIndicators({ indicators }: { readonly indicators: readonly Indicator
               </TextLink>
             ),
           },
-          { name: 'Kind', show: ({ kind }) => kind },
+          { name: 'Kind', show: ({ kind }) => kind, isShort: true },
           { name: 'State', show: ({ state, error }) => (error === null ? state : `${state}: ${error}`) },
           { name: 'Version', show: ({ baselineVersion }) => baselineVersion || '–', isNumber: true },
-          { name: 'Judged until', show: ({ judgedUntil }) => instantText(judgedUntil) },
+          { name: 'Judged until', show: ({ judgedUntil }) => instantText(judgedUntil), isShort: true },
         ]}
       />
     </Section>
@@ -134,8 +135,16 @@ function OneIndicator({
                 empty="No limits yet: the indicator is still learning."
                 columns={[
                   { name: 'Version', show: ({ version, trial }) => `${version}${trial ? ' (trial)' : ''}` },
-                  { name: 'Holds from', show: ({ effectiveFrom }) => instantText(effectiveFrom) },
-                  { name: 'Window', show: ({ from, to }) => `${instantText(from)} to ${instantText(to)}` },
+                  {
+                    name: 'Holds from',
+                    show: ({ effectiveFrom }) => instantText(effectiveFrom),
+                    isShort: true,
+                  },
+                  {
+                    name: 'Window',
+                    show: ({ from, to }) => `${instantText(from)} to ${instantText(to)}`,
+                    isShort: true,
+                  },
                   {
                     name: 'Points',
                     show: ({ points, excluded }) =>

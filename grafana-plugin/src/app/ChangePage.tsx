@@ -57,7 +57,7 @@ export function ChangePage({ id }: { readonly id: string }) {
                         <TextLink href={incidentLink(incidentId)}>{incidentId}</TextLink>
                       ),
                   },
-                  { name: 'Recovered', show: ({ recoveredAt }) => instantText(recoveredAt) },
+                  { name: 'Recovered', show: ({ recoveredAt }) => instantText(recoveredAt), isShort: true },
                 ]}
               />
               <LinkCorrection
@@ -76,7 +76,7 @@ export function ChangePage({ id }: { readonly id: string }) {
                   { name: 'Commit', show: ({ commit }) => <code>{commit.slice(0, 10)}</code> },
                   { name: 'Title', show: ({ title: said }) => said },
                   { name: 'Author', show: ({ author }) => author },
-                  { name: 'Committed', show: ({ committed }) => instantText(committed) },
+                  { name: 'Committed', show: ({ committed }) => instantText(committed), isShort: true },
                   { name: 'Lead time', show: ({ leadMs }) => durationText(leadMs), isNumber: true },
                 ]}
               />
@@ -145,7 +145,7 @@ function Effect({ change }: { readonly change: Change }) {
               keyOf={({ indicatorId }) => indicatorId}
               empty="No indicator of its service was judged around it."
               columns={[
-                { name: 'Verdict', show: ({ verdict: each }) => <Verdict verdict={each} /> },
+                { name: 'Verdict', show: ({ verdict: each }) => <Verdict verdict={each} />, isShort: true },
                 {
                   name: 'Indicator',
                   show: ({ indicatorId, title }) => (

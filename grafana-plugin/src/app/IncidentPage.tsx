@@ -112,8 +112,12 @@ function Timeline({ incident }: Part) {
         empty="Nothing is known about its course."
         columns={[
           { name: 'Step', show: ({ step }) => step },
-          { name: 'When', show: ({ at }) => instantText(at) },
-          { name: 'After', show: ({ afterMs }) => durationText(afterMs), isNumber: true },
+          { name: 'When', show: ({ at }) => instantText(at), isShort: true },
+          {
+            name: 'After',
+            show: ({ afterMs }) => (afterMs === 0 ? '–' : durationText(afterMs)),
+            isNumber: true,
+          },
         ]}
       />
     </Section>
@@ -212,8 +216,8 @@ function Similar({ incident }: Part) {
             keyOf={({ incidentId }) => incidentId}
             empty="It is the only one."
             columns={[
-              { name: 'Began', show: ({ started }) => instantText(started) },
-              { name: 'Severity', show: ({ severity }) => <Severity severity={severity} /> },
+              { name: 'Began', show: ({ started }) => instantText(started), isShort: true },
+              { name: 'Severity', show: ({ severity }) => <Severity severity={severity} />, isShort: true },
               {
                 name: 'Incident',
                 show: ({ incidentId, title }) => (

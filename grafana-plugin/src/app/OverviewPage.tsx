@@ -104,7 +104,7 @@ function Overview({
             keyOf={({ incidentId }) => incidentId}
             empty="None is open."
             columns={[
-              { name: 'Severity', show: ({ severity }) => <Severity severity={severity} /> },
+              { name: 'Severity', show: ({ severity }) => <Severity severity={severity} />, isShort: true },
               {
                 name: 'Incident',
                 show: ({ incidentId, title }) => (
@@ -112,7 +112,7 @@ function Overview({
                 ),
               },
               { name: 'Services', show: ({ services: named }) => named.join(', ') },
-              { name: 'Began', show: ({ started }) => agoText(started) },
+              { name: 'Began', show: ({ started }) => agoText(started), isShort: true },
             ]}
           />
         </Section>
@@ -124,14 +124,14 @@ function Overview({
           keyOf={({ changeId }) => changeId}
           empty="Nothing was changed in the last 24 hours."
           columns={[
-            { name: 'Began', show: ({ started }) => agoText(started) },
+            { name: 'Began', show: ({ started }) => agoText(started), isShort: true },
             {
               name: 'Change',
               show: (change) => <TextLink href={changeLink(change.changeId)}>{changeTitle(change)}</TextLink>,
             },
             { name: 'Service', show: ({ service }) => <ServiceName name={service} /> },
-            { name: 'Kind', show: ({ kind }) => kind },
-            { name: 'Outcome', show: ({ outcome }) => outcome },
+            { name: 'Kind', show: ({ kind }) => kind, isShort: true },
+            { name: 'Outcome', show: ({ outcome }) => outcome, isShort: true },
           ]}
         />
       </Section>
@@ -145,7 +145,11 @@ function Overview({
           keyOf={({ id }) => id}
           empty="Nothing recovered in the last three days."
           columns={[
-            { name: 'Recovered', show: ({ endedAt }) => (endedAt === null ? '' : agoText(endedAt)) },
+            {
+              name: 'Recovered',
+              show: ({ endedAt }) => (endedAt === null ? '' : agoText(endedAt)),
+              isShort: true,
+            },
             {
               name: 'Indicator',
               show: ({ indicatorId, title, startedAt, endedAt }) => (
@@ -174,7 +178,11 @@ function Overview({
             { name: 'Service', show: ({ name }) => <ServiceName name={name} /> },
             { name: 'Out of control', show: ({ firing: now }) => now, isNumber: true },
             { name: 'Episodes in 3 days', show: ({ episodes }) => episodes, isNumber: true },
-            { name: 'Time out of control', show: ({ outMs }) => durationText(outMs), isNumber: true },
+            {
+              name: 'Time out of control',
+              show: ({ outMs }) => (outMs === 0 ? '–' : durationText(outMs)),
+              isNumber: true,
+            },
             { name: 'Changes in 24 hours', show: ({ changes: count }) => count, isNumber: true },
             { name: 'Indicators', show: ({ indicators }) => indicators, isNumber: true },
           ]}

@@ -7,6 +7,8 @@ export interface Column<Row> {
   readonly name: string;
   readonly show: (row: Row) => ReactNode;
   readonly isNumber?: boolean;
+  /** Kept on one line, such as instants and verdicts. */
+  readonly isShort?: boolean;
 }
 
 interface Props<Row> {
@@ -38,8 +40,8 @@ export function Rows<Row>({ label, rows, keyOf, columns, empty }: Props<Row>) {
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)}>
-              {columns.map(({ name, show, isNumber }) => (
-                <td key={name} className={isNumber ? styles.number : undefined}>
+              {columns.map(({ name, show, isNumber, isShort }) => (
+                <td key={name} className={isNumber ? styles.number : isShort ? styles.short : undefined}>
                   {show(row)}
                 </td>
               ))}
@@ -59,7 +61,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
   empty: css({ color: theme.colors.text.secondary, margin: theme.spacing(1, 0) }),
   table: css({
     width: '100%',
-    fontSize: theme.typography.bodySmall.fontSize,
     'th, td': {
       padding: theme.spacing(0.75, 1.5, 0.75, 0),
       textAlign: 'left',
@@ -67,12 +68,14 @@ const getStyles = (theme: GrafanaTheme2) => ({
       borderBottom: `1px solid ${theme.colors.border.weak}`,
     },
     th: {
+      fontSize: theme.typography.bodySmall.fontSize,
       color: theme.colors.text.secondary,
       fontWeight: theme.typography.fontWeightMedium,
       whiteSpace: 'nowrap',
     },
     'tbody tr:hover': { background: theme.colors.action.hover },
   }),
+  short: css({ whiteSpace: 'nowrap' }),
   // As heavy as the rules above, and after them.
   number: css({ '&&&': { textAlign: 'right', fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' } }),
 });

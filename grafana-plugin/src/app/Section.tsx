@@ -24,7 +24,7 @@ export function Section({ title, about, actions, children }: Props) {
         {actions}
       </div>
       {about !== undefined && <p className={styles.about}>{about}</p>}
-      {children}
+      <div className={styles.body}>{children}</div>
     </section>
   );
 }
@@ -45,10 +45,11 @@ const getStyles = (theme: GrafanaTheme2) => ({
     gap: theme.spacing(1),
   }),
   title: css({ ...theme.typography.h4, margin: 0 }),
+  body: css({ marginTop: theme.spacing(1) }),
   about: css({
     color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,
-    margin: theme.spacing(0.5, 0, 1),
+    margin: theme.spacing(0.5, 0, 0),
     maxWidth: '90ch',
   }),
 });

@@ -114,41 +114,43 @@ function byNeed(a: IndicatorSummary, b: IndicatorSummary): number {
 
 function Changes({ name, time }: Part) {
   const source = useCollector();
-  const asked = useAnswer(`${name} ${time.key}`, async () => {
-    const filter = { service: name };
-    const [{ changes }, verdicts] = await Promise.all([
-      source.collector.changes(time.span, filter),
-      // The list is readable without its verdicts.
-      source.collector.effects(time.span, filter).catch(() => ({ effects: [] })),
-    ]);
-    const byChange = new Map(verdicts.effects.map((each) => [each.changeId, each]));
-    return changes.map((change) => ({ change, effect: byChange.get(change.changeId) }));
-  });
+  const filter = { service: name };
+  const asked = useAnswer(`${name} ${time.key}`, () => source.collector.changes(time.span, filter));
+  // The list is readable without its verdicts, which take longer.
+  const { answer } = useAnswer(`${name} ${time.key}`, () => source.collector.effects(time.span, filter));
+  const effects = new Map(
+    answer.state === 'there' ? answer.value.effects.map((each) => [each.changeId, each]) : [],
+  );
   return (
     <Section title="Changes" about="What was altered, and what that did to the indicators above.">
       <Answered asked={asked} what="the changes">
-        {(rows) => (
+        {({ changes }) => (
           <Rows
             label={`Changes of ${name}`}
-            rows={rows}
-            keyOf={({ change }) => change.changeId}
+            rows={changes}
+            keyOf={({ changeId }) => changeId}
             empty="Nothing was changed in this time."
             columns={[
-              { name: 'Began', show: ({ change }) => instantText(change.started) },
+              { name: 'Began', show: ({ started }) => instantText(started), isShort: true },
               {
                 name: 'Change',
-                show: ({ change }) => (
+                show: (change) => (
                   <TextLink href={changeLink(change.changeId)}>{changeTitle(change)}</TextLink>
                 ),
+                isShort: true,
               },
-              { name: 'Kind', show: ({ change }) => change.kind },
-              { name: 'Outcome', show: ({ change }) => change.outcome },
-              { name: 'Environment', show: ({ change }) => change.environment },
+              { name: 'Kind', show: ({ kind }) => kind },
+              { name: 'Outcome', show: ({ outcome }) => outcome },
+              { name: 'Environment', show: ({ environment }) => environment },
               {
                 name: 'Effect',
-                show: ({ effect }) => (effect === undefined ? '–' : <Verdict verdict={effect.verdict} />),
+                show: ({ changeId }) => {
+                  const verdict = effects.get(changeId)?.verdict;
+                  return verdict === undefined ? '–' : <Verdict verdict={verdict} />;
+                },
+                isShort: true,
               },
-              { name: 'In words', show: ({ effect }) => effect?.summary ?? '' },
+              { name: 'In words', show: ({ changeId }) => effects.get(changeId)?.summary ?? '' },
             ]}
           />
         )}
@@ -172,15 +174,15 @@ function Incidents({ name, time }: Part) {
             keyOf={({ incidentId }) => incidentId}
             empty="No incident began in this time."
             columns={[
-              { name: 'Began', show: ({ started }) => instantText(started) },
-              { name: 'Severity', show: ({ severity }) => <Severity severity={severity} /> },
+              { name: 'Began', show: ({ started }) => instantText(started), isShort: true },
+              { name: 'Severity', show: ({ severity }) => <Severity severity={severity} />, isShort: true },
               {
                 name: 'Incident',
                 show: ({ incidentId, title }) => (
                   <TextLink href={incidentLink(incidentId)}>{title || incidentId}</TextLink>
                 ),
               },
-              { name: 'Status', show: ({ status }) => status },
+              { name: 'Status', show: ({ status }) => status, isShort: true },
               {
                 name: 'To mitigate',
                 show: ({ started, mitigated }) =>

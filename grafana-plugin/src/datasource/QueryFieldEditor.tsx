@@ -51,7 +51,7 @@ export function QueryFieldEditor(props: Props) {
           createCustomValue
           placeholder={placeholder ?? 'As it fits'}
           options={[...choices]}
-          value={value}
+          value={value === '' ? null : value}
           onChange={(option) => onChange(option?.value ?? '')}
         />
       </InlineField>
@@ -111,7 +111,7 @@ function SuggestedField({ datasource, query, field, onChange }: Props) {
         isClearable
         createCustomValue
         options={suggest}
-        value={query[field] ?? ''}
+        value={query[field] === '' ? null : (query[field] ?? null)}
         onChange={(option) => onChange(option?.value ?? '')}
       />
     </InlineField>

@@ -18,7 +18,10 @@ export function baselineFrame(baselines: readonly BaselineResponse[], refId: str
       time('Window to', ({ to }) => to),
       number('Points', ({ points }) => points, { decimals: 0 }),
       number('Left out', ({ excluded }) => excluded.length, { decimals: 0 }),
-      number('Days between false alarms', ({ falseAlarmEveryDays }) => falseAlarmEveryDays, { decimals: 0 }),
+      number('False alarm every', ({ falseAlarmEveryDays }) => falseAlarmEveryDays, {
+        unit: 'd',
+        decimals: 0,
+      }),
       text('Author', ({ author }) => author),
       text('Reason', ({ reason }) => reason),
       text('Chosen because', ({ why }) => why.join(' ')),

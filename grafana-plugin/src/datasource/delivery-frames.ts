@@ -7,7 +7,7 @@ import type {
 } from './collector-answers.ts';
 import { columnsOf, type Columns } from './columns.ts';
 
-const duration = { unit: 'ms' };
+const duration = { unit: 'ms', decimals: 1 };
 const share = { unit: 'percentunit', decimals: 1 };
 
 /** The five delivery metrics per interval, per group where one was asked for, and the whole answer for the panel. */

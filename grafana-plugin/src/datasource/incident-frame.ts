@@ -9,7 +9,7 @@ const between = (from: string, to: string | null | undefined): number | null =>
 /** Incidents as a table, in the order given. Times that nobody reported are empty, not zero. */
 export function incidentFrame(incidents: readonly Incident[], refId: string): DataFrame {
   const { text, time, number } = columnsOf(incidents);
-  const duration = { unit: 'ms', decimals: 0 };
+  const duration = { unit: 'ms', decimals: 1 };
   return createDataFrame({
     refId,
     name: 'Incidents',
