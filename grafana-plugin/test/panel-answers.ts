@@ -207,7 +207,7 @@ function times(n: number, p50: number, open: number, missing: number, starts: re
 
 /** Thirteen weeks with a cluster of incidents in the tenth; two are still open. */
 export function trendsAnswer(now: number, kind: 'c' | 'g' | 't' = 'c'): IncidentTrendsResponse {
-  const from = Math.floor(now / week) * week - 12 * week + 4 * day;
+  const from = Math.floor(now / week) * week - 12 * week - 3 * day;
   const bySeverity =
     kind === 'c'
       ? [

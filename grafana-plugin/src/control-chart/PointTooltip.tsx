@@ -72,7 +72,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   time: css({ color: theme.colors.text.secondary }),
   value: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1) }),
   swatch: css({ flex: 'none', width: 14, height: 4, borderRadius: 2 }),
-  number: css({ marginLeft: 'auto', paddingLeft: theme.spacing(2) }),
+  number: css({ marginLeft: 'auto', paddingLeft: theme.spacing(2), whiteSpace: 'nowrap' }),
   signal: css({ color: theme.colors.error.text, fontWeight: theme.typography.fontWeightMedium }),
   noise: css({ color: theme.colors.text.primary }),
   note: css({ color: theme.colors.text.secondary }),

@@ -18,7 +18,7 @@ export interface BlockLayout {
 const gap = 16;
 const leastWidthForColumns = 700;
 const verdictWidth = 360;
-const height = { verdict: 290, plot: 180, list: 120, bare: 96 };
+const height = { verdict: 250, plot: 180, list: 120, bare: 96 };
 
 /**
  * The verdict comes first, always. Wide panels have the plot beside it and the lists below both; narrow
@@ -56,7 +56,7 @@ function oneColumn(width: number, available: number, hasPlot: boolean, lists: re
   if (available < height.bare + gap + 100) {
     return { placed: [{ block: 'verdict', left: 0, top: 0, width, height: available }], height: available };
   }
-  const verdict = Math.min(height.verdict, Math.max(height.bare, Math.floor(available * 0.45)));
+  const verdict = Math.min(height.verdict, Math.max(height.bare, Math.floor(available * 0.6)));
   const parts: [Block, number][] = [['verdict', verdict]];
   if (hasPlot) parts.push(['plot', Math.max(100, Math.min(height.plot, available - verdict - gap))]);
   for (const block of lists) parts.push([block, height.list]);

@@ -17,14 +17,19 @@ export function verdictColor(verdict: Verdict, theme: GrafanaTheme2): string {
   return theme.colors.text.secondary;
 }
 
+/** Guardrails that got worse, or that are out of control now. */
+export const brokenGuardrails = ({ guardrails }: Pick<Comparison, 'guardrails'>): Comparison['guardrails'] =>
+  guardrails.filter(({ verdict, outOfControl }) => verdict === 'worse' || outOfControl);
+
 /** The verdict of the whole: an improvement that costs something else is said so in the same breath. */
 export function headline({ effect, guardrails }: Pick<Comparison, 'effect' | 'guardrails'>): string {
   const { text } = verdicts[effect.verdict];
-  const broken = guardrails.filter(({ verdict, outOfControl }) => verdict === 'worse' || outOfControl);
+  const broken = brokenGuardrails({ guardrails });
   if (broken.length === 0) return text;
   const [first] = broken;
   const others = broken.length > 1 ? ` and ${broken.length - 1} more` : '';
-  const joint = effect.verdict === 'worse' ? ', and so is' : ', but watch';
+  const isBoth = effect.verdict === 'worse' && first!.verdict === 'worse';
+  const joint = isBoth ? ', and so is' : effect.verdict === 'better' ? ', but watch' : '; watch';
   return `${text}${joint} ${first!.title}${others}`;
 }
 

@@ -19,7 +19,11 @@ export function countText({ counts, answer }: IncidentTrends): string {
 }
 
 /** Noise or change: the newest signal, or the level about which the counts vary. */
-export function trendVerdict({ chart }: IncidentTrends, dayOf: (at: number) => string): TrendVerdict {
+export function trendVerdict(
+  { chart, answer, counts }: IncidentTrends,
+  dayOf: (at: number) => string,
+): TrendVerdict {
+  if (counts.every(({ total }) => !total)) return { isSignal: false, text: 'Nothing to judge' };
   if (chart === undefined) return { isSignal: false, text: 'Too few for a control chart' };
   const { points, at } = chart.judged;
   const place = points.findLastIndex(({ violations }) => violations.length > 0);
@@ -33,7 +37,7 @@ export function trendVerdict({ chart }: IncidentTrends, dayOf: (at: number) => s
   if (center === null || center === undefined) return { isSignal: false, text: 'Too few for limits' };
   const level = {
     c: `about ${number(center)} per interval`,
-    g: `about ${number(center)} between incidents`,
+    g: `about ${number(center)} ${answer === undefined ? 'intervals' : 'days'} between incidents`,
     t: `about ${number(center)} days between incidents`,
   }[chart.kind];
   return { isSignal: false, text: `Noise about one level: ${level}, no rule broken` };
