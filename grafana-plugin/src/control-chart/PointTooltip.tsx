@@ -69,7 +69,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     display: 'grid',
     gap: theme.spacing(0.5),
   }),
-  time: css({ color: theme.colors.text.secondary }),
+  time: css({ color: theme.colors.text.secondary, paddingRight: theme.spacing(3) }),
   value: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1) }),
   swatch: css({ flex: 'none', width: 14, height: 4, borderRadius: 2 }),
   number: css({ marginLeft: 'auto', paddingLeft: theme.spacing(2), whiteSpace: 'nowrap' }),

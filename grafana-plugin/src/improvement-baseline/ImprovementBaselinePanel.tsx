@@ -79,6 +79,7 @@ function ComparisonView(props: ViewProps) {
     plot: options.showPlot,
     guardrails: options.showGuardrails && guardrails.length > 0,
     history: options.showHistory && versions.length > 0,
+    effect: comparison.effect.effect !== null,
   });
   const year = dateTimeFormat(comparison.after.to, { timeZone, format: 'YYYY' });
   const dayOf = (at: number): string => {

@@ -1,17 +1,18 @@
 import type { GrafanaTheme2 } from '@grafana/data';
 import { intervalText, shortDuration, written, type NumberWords } from '../panel-kit/number-words.ts';
-import type { Verdict } from './comparison-message.ts';
+import type { ComparisonVerdict } from '@shewhart/schemas/api';
 import type { Comparison, Effect } from './comparison.ts';
 
 /** A verdict as it is shown: a sign, so that it does not rest on its colour, and words. */
-export const verdicts: Readonly<Record<Verdict, { readonly sign: string; readonly text: string }>> = {
-  better: { sign: '✓', text: 'Better' },
-  worse: { sign: '✕', text: 'Worse' },
-  'no-detectable-change': { sign: '≈', text: 'No detectable change' },
-  'too-early': { sign: '…', text: 'Too early to tell' },
-};
+export const verdicts: Readonly<Record<ComparisonVerdict, { readonly sign: string; readonly text: string }>> =
+  {
+    better: { sign: '✓', text: 'Better' },
+    worse: { sign: '✕', text: 'Worse' },
+    'no-detectable-change': { sign: '≈', text: 'No detectable change' },
+    'too-early': { sign: '…', text: 'Too early to tell' },
+  };
 
-export function verdictColor(verdict: Verdict, theme: GrafanaTheme2): string {
+export function verdictColor(verdict: ComparisonVerdict, theme: GrafanaTheme2): string {
   if (verdict === 'better') return theme.colors.success.text;
   if (verdict === 'worse') return theme.colors.error.text;
   return theme.colors.text.secondary;

@@ -15,7 +15,9 @@ export function countText({ counts, answer }: IncidentTrends): string {
   const total = answer?.total ?? counts.reduce((sum, each) => sum + (each.total ?? 0), 0);
   const known = counts.filter(({ total: each }) => each !== null).length;
   const unit = answer?.window.interval ?? 'interval';
-  return `${counted(total, 'incident')} in ${counted(known, unit)}`;
+  // Nobody can tell a quiet quarter from one in which incidents were not reported.
+  const told = total === 0 ? 'No incidents reported' : counted(total, 'incident');
+  return `${told} in ${counted(known, unit)}`;
 }
 
 /** Noise or change: the newest signal, or the level about which the counts vary. */
