@@ -43,7 +43,7 @@ export function blockLayout(
 
 function columns(width: number, available: number, hasPlot: boolean, lists: readonly Block[]): BlockLayout {
   const isHigh = available >= height.verdict - 60 + gap + height.list;
-  const shown = isHigh || !hasPlot ? lists : [];
+  const shown = isHigh ? lists : [];
   const listHeight = shown.length === 0 ? 0 : Math.max(height.list, Math.floor(available * 0.34));
   const top = available - (listHeight === 0 ? 0 : listHeight + gap);
   const left = hasPlot ? verdictWidth : width;
