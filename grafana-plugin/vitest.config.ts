@@ -25,6 +25,10 @@ export default defineConfig({
         extends: true,
         test: { name: 'viewer', include: ['test/**/*.test.ts'], globalSetup: ['test/build-hosts.ts'] },
       },
+      {
+        extends: true,
+        test: { name: 'bench', include: ['bench/*.ts'], globalSetup: ['test/build-hosts.ts'] },
+      },
     ],
   },
 });

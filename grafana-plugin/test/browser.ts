@@ -58,9 +58,14 @@ export async function seriousFindings(page: Page, selector: string): Promise<str
       axe: { run(context: string): Promise<{ violations: Finding[] }> };
     };
     const { violations } = await axe.run(context);
+    // A legend's name is Grafana's own to give, and says something else than its text from 13.2 on.
+    const isLegendName = (id: string, html: string): boolean =>
+      id === 'label-content-name-mismatch' && html.includes('LegendLabel');
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+      .flatMap(({ id, nodes }) =>
+        nodes.filter(({ html }) => !isLegendName(id, html)).map(({ html }) => `${id}: ${html.slice(0, 200)}`),
+      );
   }, selector);
 }
 

@@ -161,16 +161,11 @@ describe.skipIf(!hasBrowser || !isCollectorBuilt)('a collector with the history 
     await page.mouse.move(x + width * 0.9, y + height * 0.5);
     await page.mouse.move(x + width * 0.98, y + height * 0.5, { steps: 4 });
     await page.mouse.click(x + width * 0.98, y + height * 0.5);
-    await page
-      .getByRole('button', { name: /assign a? ?cause/i })
-      .first()
-      .click();
-    const form = page.getByRole('dialog').or(page.locator('form')).first();
-    await form.getByRole('textbox').first().fill('cache that was emptied');
-    await form
-      .getByRole('button', { name: /assign|save/i })
-      .last()
-      .click();
+    await page.getByRole('button', { name: 'Assign cause' }).first().click();
+    const form = page.getByTestId('shewhart-cause-form');
+    await form.getByLabel('Note').fill('cache that was emptied');
+    await form.getByLabel('By').fill('ada');
+    await form.getByRole('button', { name: 'Save cause' }).click();
     await expect
       .poll(async () => {
         const answer = await fetch(`${collector.url}/api/v1/episodes`);
