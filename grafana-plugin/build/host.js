@@ -180,11 +180,11 @@ function copyImagesAndFonts() {
   const inter = join(publicFolder, 'fonts/inter');
   mkdirSync(inter, { recursive: true });
   for (const name of ['Inter-Regular', 'Inter-Medium', 'Inter-Italic', 'Inter-MediumItalic']) {
-    cpSync(join(modules, `inter-ui/web/${name}.woff2`), join(inter, `${name}.woff2`));
+    cpSync(join(root, `node_modules/inter-ui/web/${name}.woff2`), join(inter, `${name}.woff2`));
   }
   // The name under which Grafana's styles ask for the file.
   cpSync(
-    join(modules, '@fontsource/roboto-mono/files/roboto-mono-latin-400-normal.woff2'),
+    join(root, 'node_modules/@fontsource/roboto-mono/files/roboto-mono-latin-400-normal.woff2'),
     join(publicFolder, 'fonts/roboto/L0xTDF4xlVMF-BfR8bXMIhJHg45mwgGEFl0_3vrtSM1J-gEPT5Ese6hmHSh0mQ.woff2'),
   );
 }
@@ -208,9 +208,12 @@ function copyPlugins() {
 
 function copyDashboards() {
   const source = resolve(root, '../dashboards');
+  // In the order in which the app lists them.
+  const listed = readJson(join(root, 'src/plugin.json')).includes.map(({ path }) => basename(path ?? ''));
   mkdirSync(join(publicFolder, 'dashboards'), { recursive: true });
   return readdirSync(source)
     .filter((file) => file.endsWith('.json'))
+    .sort((one, other) => listed.indexOf(one) - listed.indexOf(other))
     .map((file) => {
       const { uid, title, description, tags = [], templating } = readJson(join(source, file));
       cpSync(join(source, file), join(publicFolder, `dashboards/${uid}.json`));

@@ -43,9 +43,13 @@ const answerers: Readonly<Record<QueryKind, Answerer>> = {
   },
   episodes: async (client, { query, span, isAnnotation }) => {
     const isFiring = query.status === 'firing';
-    const filter = { ...askedBy(query), ...(isFiring ? { status: 'firing' } : {}) };
+    const ids = listOf(query.indicator);
+    const indicator = ids.length === 1 ? ids[0] : undefined;
+    const filter = { ...askedBy(query), indicator, ...(isFiring ? { status: 'firing' } : {}) };
     const { episodes } = await client.episodes(span, filter);
-    const wanted = episodes.filter(isWantedBy(query));
+    const wanted = episodes
+      .filter(isWantedBy(query))
+      .filter(({ indicatorId }) => ids.length === 0 || ids.includes(indicatorId));
     if (isAnnotation) return [episodeAnnotations(wanted)];
     return [episodeFrame(isFiring ? wanted.sort(worstFirst) : wanted, query.refId, Date.now())];
   },

@@ -19,7 +19,6 @@ import {
   migrateQuery,
   queryText,
   type CollectorQuery,
-  type QueryField,
 } from './query.ts';
 import { readinessMessage } from './readiness-message.ts';
 import type { CollectorSettings } from './settings.ts';
@@ -33,18 +32,24 @@ import {
 } from './variable-query.ts';
 import { CollectorVariableSupport } from './variable-support.ts';
 
-/** How variables are written into a field; texts without an entry take one value. */
-const formats: Readonly<Partial<Record<QueryField, string | typeof sqlLiteral>>> = {
+/** Fields by which answers are filtered: several values are separated by `|`, and all of them is no filter. */
+const filters = ['service', 'environment', 'team', 'severity'] as const;
+
+/** The other fields that may hold variables, with how those are written into them. */
+const formats = {
   indicator: 'csv',
   guardrails: 'csv',
-  service: 'pipe',
-  environment: 'pipe',
-  team: 'pipe',
-  severity: 'pipe',
   sql: sqlLiteral,
-};
+  before: undefined,
+  after: undefined,
+  changeId: undefined,
+  metric: undefined,
+  interval: undefined,
+  groupBy: undefined,
+} as const;
 
-const filledIn = [...Object.keys(formats), 'before', 'after', 'changeId', 'metric', 'groupBy', 'interval'];
+/** What a variable shows when everything is chosen. */
+const allText = 'All';
 
 /** The collector as a data source. Statistics are the collector's; nothing is computed here. */
 export class CollectorDataSource extends DataSourceApi<CollectorQuery, CollectorSettings> {
@@ -88,11 +93,18 @@ export class CollectorDataSource extends DataSourceApi<CollectorQuery, Collector
 
   interpolate(query: CollectorQuery, scopedVars: ScopedVars): CollectorQuery {
     const templates = getTemplateSrv();
-    const filled = Object.entries(query).map(([name, value]) => {
-      const isText = typeof value === 'string' && filledIn.includes(name);
-      return [name, isText ? templates.replace(value, scopedVars, formats[name as QueryField]) : value];
-    });
-    return Object.fromEntries(filled) as CollectorQuery;
+    const filled: Record<string, string> = {};
+    for (const name of filters) {
+      const text = query[name];
+      if (text === undefined) continue;
+      const isAll = templates.replace(text, scopedVars, 'text') === allText;
+      filled[name] = isAll ? '' : templates.replace(text, scopedVars, 'pipe');
+    }
+    for (const [name, format] of Object.entries(formats) as [keyof typeof formats, undefined][]) {
+      const text = query[name];
+      if (text !== undefined) filled[name] = templates.replace(text, scopedVars, format);
+    }
+    return { ...query, ...filled };
   }
 
   override interpolateVariablesInQueries(

@@ -11,6 +11,7 @@ const listAgeMs = 30_000;
 const namesSql = `
 SELECT DISTINCT 'services' AS list, service AS name FROM service_catalogue WHERE service != ''
 UNION ALL SELECT DISTINCT 'teams', team FROM service_catalogue WHERE team != ''
+UNION ALL SELECT DISTINCT 'services', service FROM change_event WHERE service != ''
 UNION ALL SELECT DISTINCT 'services', arrayJoin(services) FROM v_incidents
 UNION ALL SELECT DISTINCT 'teams', team FROM v_incidents WHERE team != ''
 UNION ALL SELECT DISTINCT 'severities', severity FROM v_incidents WHERE severity != ''`;

@@ -32,7 +32,7 @@ describe('saved queries', () => {
     [
       'version 1, with the fields of kinds chosen before',
       { refId: 'A', version: 1, kind: 'episodes', service: 'web', sql: 'SELECT 1', indicator: 'x' },
-      { refId: 'A', version: 2, kind: 'episodes', service: 'web' },
+      { refId: 'A', version: 2, kind: 'episodes', service: 'web', indicator: 'x' },
     ],
     [
       'version 1, annotation',

@@ -65,7 +65,7 @@ export interface CollectorQuery extends DataQuery, QueryFields {
 export const fieldsOfKind: Readonly<Record<QueryKind, readonly QueryField[]>> = {
   indicator: ['indicator'],
   indicators: ['service', 'environment'],
-  episodes: ['service', 'environment', 'status'],
+  episodes: ['service', 'environment', 'indicator', 'status'],
   changes: ['service', 'environment'],
   effect: ['changeId'],
   incidents: ['service', 'environment', 'severity'],
