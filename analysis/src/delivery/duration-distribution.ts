@@ -1,6 +1,6 @@
 import { binomialQuantile } from '../distribution/binomial-quantile.ts';
-import { normalQuantile } from '../distribution/normal-quantile.ts';
-import { survivalCurve, survivalQuantile, type Duration, type SurvivalStep } from './survival-quantile.ts';
+import { survivalQuantileInterval } from './survival-interval.ts';
+import { survivalQuantile, type Duration } from './survival-quantile.ts';
 
 /** Durations in milliseconds; `lower` and `upper` enclose the median. Null where too few, or too many open, to know. */
 export interface DurationDistribution {
@@ -41,15 +41,15 @@ export function closedDistribution(values: readonly number[], confidence = 0.95)
 }
 
 /**
- * Of durations some of which still last: quantiles of Kaplan and Meier's curve; the interval of the median is
- * where the curve's own, on the scale of log(-log), encloses a half (Brookmeyer & Crowley 1982).
+ * Of durations some of which still last: quantiles of Kaplan and Meier's curve (1958), so that what still
+ * lasts is neither dropped nor taken as over.
  */
 export function censoredDistribution(
   durations: readonly Duration[],
   confidence = 0.95,
 ): DurationDistribution & { readonly open: number } {
   const at = (probability: number): number | null => survivalQuantile(durations, probability);
-  const { lower, upper } = medianInterval(survivalCurve(durations), confidence);
+  const { lower, upper } = survivalQuantileInterval(durations, 0.5, confidence);
   return {
     n: durations.length,
     open: durations.filter(({ isOpen }) => isOpen).length,
@@ -60,19 +60,4 @@ export function censoredDistribution(
     lower,
     upper,
   };
-}
-
-function medianInterval(
-  steps: readonly SurvivalStep[],
-  confidence: number,
-): { lower: number | null; upper: number | null } {
-  const z = normalQuantile((1 + confidence) / 2);
-  const bound = ({ surviving, variance }: SurvivalStep, side: 1 | -1): number => {
-    if (surviving <= 0) return 0;
-    if (surviving >= 1) return 1;
-    const log = Math.log(surviving);
-    return Math.exp(log * Math.exp((side * z * Math.sqrt(variance)) / log));
-  };
-  const first = (side: 1 | -1): number | null => steps.find((step) => bound(step, side) <= 0.5)?.at ?? null;
-  return { lower: first(-1), upper: first(1) };
 }

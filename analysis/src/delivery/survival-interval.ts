@@ -13,16 +13,9 @@ export function survivalQuantileInterval(
 ): { readonly lower: number | null; readonly upper: number | null } {
   const deviate = normalQuantile((1 + confidence) / 2);
   const target = 1 - probability;
-  let variance = 0;
-  let before = 1;
   let lower: number | null = null;
   let upper: number | null = null;
-  for (const { at, surviving } of survivalCurve(durations)) {
-    const atRisk = durations.filter(({ value }) => value >= at).length;
-    // d / (n (n - d)), with d / n told by how far the curve falls.
-    const ended = Math.round(atRisk * (1 - surviving / before));
-    variance += ended / (atRisk * (atRisk - ended));
-    before = surviving;
+  for (const { at, surviving, variance } of survivalCurve(durations)) {
     const reach = Number.isFinite(variance) ? Math.exp(deviate * Math.sqrt(variance)) : Number.NaN;
     const low = surviving === 0 ? 0 : surviving / reach;
     // Where nothing is left the variance has no value, and neither has the band's upper edge.

@@ -113,7 +113,7 @@ describe('incident trends, worked by hand', () => {
 
   test('recurrence: the same service and cause within fourteen days, the one before the window counts', () => {
     // Known cause: a, b, c, d. a repeats old; c repeats b on cart; d is the first certificate of web.
-    expect(trends.recurrence.share).toMatchObject({ count: 2, n: 4, value: 0.5 });
+    expect(trends.recurrence.share).toMatchObject({ k: 2, n: 4, value: 0.5 });
     expect(trends.recurrence.groups).toEqual([
       { service: 'cart', cause: 'deployment', n: 2, lastAt: at('2026-11-05T09:00'), incidentIds: ['b', 'c'] },
       {
@@ -125,7 +125,7 @@ describe('incident trends, worked by hand', () => {
       },
     ]);
     expect(incidentTrends({ ...request, recursWithinMs: 7 * day }).recurrence.share).toMatchObject({
-      count: 1,
+      k: 1,
     });
   });
 

@@ -1,7 +1,7 @@
 import {
+  censoredDistribution,
   evaluateGate,
   survivalQuantile,
-  summariseDurations,
   wilsonInterval,
   type Duration,
 } from '@shewhart/analysis';
@@ -277,7 +277,7 @@ function rollbackRoutes(
           concluded.filter(({ outcome }) => outcome === 'succeeded').length,
           concluded.length,
         ),
-        durations: summariseDurations(durations),
+        durations: censoredDistribution(durations),
         rollbacks: rows.slice(0, 1000).map((row) => ({
           changeId: row['change_id'],
           service: row['service'],

@@ -323,9 +323,9 @@ export const rollbackPlanResponseSchema = {
 const share = {
   type: 'object',
   properties: {
-    count: { type: 'integer' },
+    value: orNull('number', '0 to 1'),
+    k: { type: 'integer' },
     n: { type: 'integer' },
-    share: orNull('number', '0 to 1'),
     lower: orNull('number', 'Wilson interval, 95 %'),
     upper: orNull('number', ''),
   },
@@ -345,8 +345,11 @@ export const rollbacksResponseSchema = {
         n: { type: 'integer' },
         open: { type: 'integer' },
         p50: orNull('number', ''),
+        p75: orNull('number', ''),
         p90: orNull('number', ''),
-        method: text(''),
+        p95: orNull('number', ''),
+        lower: orNull('number', 'Interval of the median, 95 %'),
+        upper: orNull('number', ''),
       },
     },
     rollbacks: {
