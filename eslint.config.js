@@ -13,6 +13,11 @@ const stages = [
   'alert',
   'query',
   'canary',
+  'delivery',
+  'dependencies',
+  'calendar',
+  'gate',
+  'trail',
   'effect',
   'incidents',
 ];

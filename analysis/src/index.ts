@@ -106,16 +106,16 @@ export { scoreGroups, type CanaryScore } from './canary/score-groups.ts';
 export { shareInterval } from './canary/share-interval.ts';
 
 // Delivery: what deployments, commits, failures and recoveries say of a service.
-export { changeFailRate, type ChangeFailRate } from './delivery/change-fail-rate.ts';
-export { commitLeadTimes, type Commit, type LeadTimes } from './delivery/commit-lead-times.ts';
-export { deliveryMetrics, type DeliveryMetrics, type DeliveryRequest } from './delivery/delivery-metrics.ts';
-export type { DeliveryWindow, Deployment, FailureLink, Incident } from './delivery/deployment.ts';
+export { changeFailRate, isPending, type ChangeFailRate } from './delivery/change-fail-rate.ts';
+export { deployedCommits, type Commit, type DeploymentContent } from './delivery/deployed-commits.ts';
+export { isDelivery, type DeliveryWindow, type DeployedChange } from './delivery/deployed-change.ts';
+export { deliveryMetrics, type DeliveryMetrics } from './delivery/delivery-metrics.ts';
 export { deploymentFrequency, type DeploymentFrequency } from './delivery/deployment-frequency.ts';
 export { doraBand, type DoraLevel, type DoraMetric } from './delivery/dora-bands.ts';
-export { findRollbacks, type FoundRollback } from './delivery/find-rollbacks.ts';
-export { inferFailures } from './delivery/infer-failures.ts';
+export { censoredDistribution, closedDistribution } from './delivery/duration-distribution.ts';
+export { leadTime, type LeadTime } from './delivery/lead-time.ts';
 export { quickCheck, type QuickCheck, type QuickCheckAnswers } from './delivery/quick-check.ts';
-export { recoveryTime, summariseDurations, type DurationSummary } from './delivery/recovery-time.ts';
+export { recoveryDuration, recoveryTime, type RecoveryTime } from './delivery/recovery-time.ts';
 export { reworkRate } from './delivery/rework-rate.ts';
 export { survivalQuantileInterval } from './delivery/survival-interval.ts';
 export { survivalCurve, survivalQuantile, type Duration } from './delivery/survival-quantile.ts';

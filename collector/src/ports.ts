@@ -103,3 +103,14 @@ export interface RowStore {
    */
   insert(rows: TableRows, token: string): Promise<void>;
 }
+
+/** Read from and written to the store by a stage of its own; one statement at a time, columns by name. */
+export interface StoreSession {
+  /** Runs `schemas/sql/queries/<stem>.sql`. */
+  query(stem: string, params: StoreRow): Promise<StoreRow[]>;
+  /** Runs a statement of the stage's own (never a stranger's). */
+  ask(sql: string, params?: StoreRow): Promise<StoreRow[]>;
+  insert(table: string, rows: readonly StoreRow[]): Promise<void>;
+}
+
+export type StoreRow = Readonly<Record<string, unknown>>;

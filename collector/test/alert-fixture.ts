@@ -22,6 +22,9 @@ export function exampleAlert(changed: Partial<EpisodeAlert> = {}): EpisodeAlert 
     baseline: { version: 3, from: '2026-11-01T00:00:00.000Z', to: '2026-11-14T00:00:00.000Z' },
     changes: [
       {
+        changeId: 'github:142',
+        service: 'checkout',
+        confidence: 0.91,
         at: '2026-11-20T14:02:00.000Z',
         kind: 'deployment',
         title: 'checkout 1.4.2',

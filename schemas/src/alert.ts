@@ -34,11 +34,16 @@ export interface EpisodeAlert {
 }
 
 export interface SuspectedChange {
+  readonly changeId: string;
   readonly at: string;
   /** Such as `deployment`, `rollback`, `flag`, `configuration`. */
   readonly kind: string;
+  /** Where it was made: the service in trouble, or one next to it. */
+  readonly service: string;
   /** What it was, such as `checkout 1.4.2`. */
   readonly title: string;
+  /** 0 to 1: a ranking in the form of a share, no probability. */
+  readonly confidence: number;
   /** Why it is suspected, in words. */
   readonly reason: string;
   readonly url?: string;

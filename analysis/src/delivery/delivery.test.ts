@@ -1,29 +1,23 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { poissonInterval } from '../distribution/poisson-interval.ts';
 import { median } from '../estimate/median.ts';
 import { changeFailRate } from './change-fail-rate.ts';
-import { commitLeadTimes, type Commit } from './commit-lead-times.ts';
+import { deployedCommits, type Commit } from './deployed-commits.ts';
+import type { DeployedChange } from './deployed-change.ts';
 import { deliveryMetrics } from './delivery-metrics.ts';
-import type { Deployment, FailureLink, Incident } from './deployment.ts';
 import { deploymentFrequency } from './deployment-frequency.ts';
 import { doraBand } from './dora-bands.ts';
-import { findRollbacks } from './find-rollbacks.ts';
-import { inferFailures } from './infer-failures.ts';
+import { censoredDistribution, closedDistribution } from './duration-distribution.ts';
+import { leadTime } from './lead-time.ts';
 import { quickCheck } from './quick-check.ts';
-import { recoveryTime, summariseDurations } from './recovery-time.ts';
+import { recoveryTime } from './recovery-time.ts';
 import { reworkRate } from './rework-rate.ts';
 import { survivalCurve, survivalQuantile } from './survival-quantile.ts';
 import { wilsonInterval } from './wilson-interval.ts';
 
 interface Known {
-  readonly inferred: {
-    name: string;
-    deployments: string[];
-    incidents: string[];
-    failed: string[];
-    percent: number | null;
-  }[];
   readonly counted: { name: string; deployments: number; failures: number[]; percent: number }[];
   readonly survival: { ended: number[]; open: number[]; surviving: number[]; median: number };
 }
@@ -31,112 +25,51 @@ const known = JSON.parse(
   readFileSync(new URL('../../cases/delivery/fail-rates.json', import.meta.url), 'utf8'),
 ) as Known;
 
-const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
+const [hour, day] = [3_600_000, 86_400_000];
 const now = Date.UTC(2026, 10, 23);
-const whole = { window: { from: 0, to: now }, now, maturesAfterMs: 0 };
-const ago = (text: string): number =>
-  now - Number(text.slice(0, -1)) * { d: day, h: hour, m: minute }[text.at(-1) as 'd' | 'h' | 'm'];
 
-const deployed = (id: string, at: number, more: Partial<Deployment> = {}): Deployment => ({
-  id,
-  service: 'checkout',
-  startedAt: at,
-  finishedAt: at,
-  outcome: 'succeeded',
-  version: '',
-  commit: '',
+const deployed = (finishedAt: number, more: Partial<DeployedChange> = {}): DeployedChange => ({
+  finishedAt,
+  isSucceeded: true,
   isRollback: false,
+  isRedeploy: false,
   isRework: false,
-  ...more,
-});
-const incident = (id: string, startedAt: number, more: Partial<Incident> = {}): Incident => ({
-  id,
-  services: ['checkout'],
-  startedAt,
-  mitigatedAt: null,
-  isExternal: false,
-  ...more,
-});
-const link = (deploymentId: string, more: Partial<FailureLink> = {}): FailureLink => ({
-  deploymentId,
-  incidentId: null,
-  method: 'explicit',
+  failure: null,
   recoveredAt: null,
+  isContentKnown: true,
+  leadMs: [],
   ...more,
 });
 
 describe('change fail rate', () => {
-  test.each(known.inferred)('$name', ({ deployments, incidents, failed, percent }) => {
-    const all = deployments.map((text) => deployed(text, ago(text)));
-    const links = inferFailures(
-      all,
-      incidents.map((text) => incident(text, ago(text))),
-      Infinity,
-    );
-    const rate = changeFailRate(all, links, whole);
-    expect(rate.failedIds).toEqual(failed);
-    if (percent === null)
-      expect(rate.withInferred).toMatchObject({ n: 0, value: null, lower: null, upper: null });
-    else expect(100 * rate.withInferred.value!).toBeCloseTo(percent, 3);
-    expect(rate.explicit.count).toBe(0);
-  });
-
   test.each(known.counted)('$name', ({ deployments, failures, percent }) => {
-    const all = Array.from({ length: deployments }, (_, index) => deployed(String(index), now - day + index));
-    const links = failures.map((index) => link(String(index)));
-    const { explicit, withInferred } = changeFailRate(all, links, whole);
+    const all = Array.from({ length: deployments }, (_, index) =>
+      deployed(now - day + index, { failure: failures.includes(index) ? 'explicit' : null }),
+    );
+    const { explicit, withInferred } = changeFailRate(all, now, 0);
     expect(100 * explicit.value!).toBeCloseTo(percent, 3);
     expect(withInferred).toEqual(explicit);
   });
 
-  test('V1, V2, V3, V1: back to V1, what failed is V2; a quarter, or a third without the rollback', () => {
-    const versions = ['V1', 'V2', 'V3', 'V1'].map((version, index) =>
-      deployed(`d${index}`, now - day + index, { version }),
-    );
-    const found = findRollbacks(versions);
-    expect(found).toMatchObject([
-      { deploymentId: 'd3', targetId: 'd0', link: { deploymentId: 'd1', method: 'rollback' } },
-    ]);
-    const marked = versions.map((one, index) => ({ ...one, isRollback: index === 3 }));
-    const links = found.map((one) => one.link);
-    expect(changeFailRate(marked, links, whole).explicit.value).toBe(0.25);
-    expect(changeFailRate(marked, links, { ...whole, withoutRollbacks: true }).explicit.value).toBeCloseTo(
-      1 / 3,
-      12,
-    );
-    expect(findRollbacks([deployed('a', 1, { version: 'V1' }), deployed('b', 2, { version: 'V1' })])).toEqual(
-      [],
-    );
-  });
-
-  test('young ones wait, cancelled ones do not count, failed ones fail by themselves', () => {
+  test('inferred ones are apart, young ones wait, failed ones too', () => {
     const all = [
-      deployed('old', now - 3 * day),
-      deployed('aborted', now - 2 * day, { outcome: 'aborted' }),
-      deployed('cancelled', now - 2 * day, { outcome: 'cancelled' }),
-      deployed('running', now - 2 * day, { outcome: 'running', finishedAt: null }),
-      deployed('young', now - hour, { outcome: 'failed' }),
+      deployed(now - 3 * day),
+      deployed(now - 2 * day, { isSucceeded: false, failure: 'explicit' }),
+      deployed(now - 2 * day, { failure: 'inferred' }),
+      deployed(now - hour, { isSucceeded: false, failure: 'explicit' }),
     ];
-    const rate = changeFailRate(all, [], { ...whole, maturesAfterMs: day });
-    expect(rate).toMatchObject({
+    expect(changeFailRate(all, now, day)).toMatchObject({
       pending: 1,
-      explicit: { count: 1, n: 2, value: 0.5 },
-      failedIds: ['aborted'],
+      explicit: { k: 1, n: 3, value: 1 / 3 },
+      withInferred: { k: 2, n: 3 },
     });
-  });
-
-  test('inference keeps to the service, the window and causes within; more history changes no link', () => {
-    const all = [deployed('mine', now - day), deployed('other', now - hour, { service: 'search' })];
-    const ids = (...incidents: Incident[]) =>
-      inferFailures(all, incidents).map(({ deploymentId }) => deploymentId);
-    expect(ids(incident('i', now - 30 * minute))).toEqual(['mine']);
-    expect(ids(incident('i', now + minute))).toEqual([]);
-    expect(ids(incident('i', now - hour, { isExternal: true }))).toEqual([]);
-    expect(ids(incident('i', now, { services: ['search', 'checkout'] }))).toEqual(['other']);
-    const longer = [...all, deployed('ancient', 1), deployed('later', now + day)];
-    expect(inferFailures(longer, [incident('i', now - minute)])).toEqual(
-      inferFailures(all, [incident('i', now - minute)]),
-    );
+    expect(changeFailRate([], now, day).explicit).toEqual({
+      value: null,
+      k: 0,
+      n: 0,
+      lower: null,
+      upper: null,
+    });
   });
 
   test('Wilson: 10 of 20 at 95 %, and the ends', () => {
@@ -154,48 +87,74 @@ describe('lead time', () => {
     ['C1', { committedAt: at('10:00'), parents: [] }],
     ['C2', { committedAt: at('15:00'), parents: ['C1'] }],
     ['C3', { committedAt: at('16:00'), parents: ['C1'] }],
-    ['C4', { committedAt: at('17:00'), parents: ['C2', 'C3'] }],
+    ['C4', { committedAt: at('17:00'), parents: ['C2', 'C3'], isWork: false }],
     ['C5', { committedAt: at('23:30'), parents: ['C4'] }],
     ['C6', { committedAt: at('18:30'), parents: ['C4'], isRelevant: false }],
   ]);
 
-  test('four and three hours; the merge is left out, the first deployment has none', () => {
-    const { commits: found, unknown } = commitLeadTimes(
-      [deployed('first', at('11:00'), { commit: 'C1' }), deployed('second', at('19:00'), { commit: 'C4' })],
-      commits,
-    );
-    const byCommit = Object.fromEntries(found.map(({ commit, leadMs }) => [commit, leadMs! / hour]));
-    expect(byCommit).toEqual({ C2: 4, C3: 3 });
-    expect(unknown).toEqual(['first']);
-  });
-
-  test('redeploying brings nothing, a clock ahead is counted, other paths and unknown commits are not', () => {
-    const {
-      commits: found,
-      unknown,
-      negative,
-    } = commitLeadTimes(
+  test('what each deployment brings: not the merge, nothing of the first', () => {
+    const content = deployedCommits(
       [
-        deployed('first', at('17:30'), { commit: 'C4' }),
-        deployed('again', at('18:00'), { commit: 'C4' }),
-        deployed('ahead', at('19:00'), { commit: 'C5' }),
-        deployed('elsewhere', at('20:00'), { commit: 'C6' }),
-        deployed('stranger', at('21:00'), { commit: 'C9' }),
+        { id: 'first', commit: 'C1' },
+        { id: 'second', commit: 'C4' },
+        { id: 'again', commit: 'C4' },
+        { id: 'elsewhere', commit: 'C6' },
+        { id: 'stranger', commit: 'C9' },
+        { id: 'last', commit: 'C5' },
       ],
       commits,
     );
-    expect(found).toEqual([{ commit: 'C5', deploymentId: 'ahead', leadMs: null }]);
-    expect([unknown, negative]).toEqual([['first', 'stranger'], 1]);
+    expect(content).toEqual([
+      { id: 'first', isKnown: false, commits: [] },
+      { id: 'second', isKnown: true, commits: expect.arrayContaining(['C2', 'C3']) },
+      { id: 'again', isKnown: true, commits: [] },
+      { id: 'elsewhere', isKnown: true, commits: [] },
+      { id: 'stranger', isKnown: false, commits: [] },
+      { id: 'last', isKnown: true, commits: ['C5'] },
+    ]);
+    expect(content[1]!.commits).toHaveLength(2);
+  });
+
+  test('of copies of one commit the oldest counts', () => {
+    const rebased = new Map<string, Commit>([
+      ['base', { committedAt: 1, parents: [] }],
+      ['work', { committedAt: 2, parents: ['base'], work: 7 }],
+      ['copy', { committedAt: 5, parents: ['base', 'work'], work: 7 }],
+    ]);
+    const [, second] = deployedCommits(
+      [
+        { id: '1', commit: 'base' },
+        { id: '2', commit: 'copy' },
+      ],
+      rebased,
+    );
+    expect(second!.commits).toEqual(['work']);
+  });
+
+  test('four and three hours; negative ones and deployments whose commits are not known are counted apart', () => {
+    const all = [
+      deployed(at('11:00'), { isContentKnown: false }),
+      deployed(at('19:00'), { leadMs: [4 * hour, 3 * hour, -1] }),
+      deployed(at('20:00'), { isRedeploy: true, isContentKnown: false }),
+    ];
+    expect(leadTime(all)).toMatchObject({ n: 2, p50: 3.5 * hour, negative: 1, unlinkedShare: 0.5 });
+  });
+
+  test('the interval of the median: the second and ninth of ten', () => {
+    // Conover 1999, table A3: for n = 10 the 2nd and 9th enclose the median with 97.9 %.
+    const ten = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+    expect(closedDistribution(ten)).toMatchObject({ p50: 5.5, p75: 7.75, lower: 2, upper: 9 });
+    expect(closedDistribution([1, 2, 3, 4, 5])).toMatchObject({ p50: 3, lower: null, upper: null });
   });
 });
 
 describe('recovery and durations', () => {
   test('100, 300, 800, 90: the median is 200', () => {
     const durations = [100, 300, 800, 90].map((value) => ({ value, isOpen: false }));
-    expect(summariseDurations(durations)).toMatchObject({ n: 4, open: 0, p50: 200, p90: 800 });
+    expect(censoredDistribution(durations)).toMatchObject({ n: 4, open: 0, p50: 200, p90: 800 });
   });
 
-  test('remissions of Freireich: the curve and its median', () => {
+  test('remissions of Freireich: the curve, its median, and the interval of the median', () => {
     const { ended, open, surviving, median: middle } = known.survival;
     const durations = [
       ...ended.map((value) => ({ value, isOpen: false })),
@@ -206,6 +165,8 @@ describe('recovery and durations', () => {
     );
     expect(survivalQuantile(durations, 0.5)).toBe(middle);
     expect(survivalQuantile(durations, 0.9)).toBeNull();
+    // R: survfit(Surv(time, status) ~ 1, conf.type = "log-log") gives 13 and NA.
+    expect(censoredDistribution(durations)).toMatchObject({ lower: 13, upper: null });
   });
 
   test('without open ones the median is the usual one', () => {
@@ -213,19 +174,21 @@ describe('recovery and durations', () => {
       fc.property(fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 20 }), (values) => {
         const durations = values.map((value) => ({ value, isOpen: false }));
         expect(survivalQuantile(durations, 0.5)).toBeCloseTo(median(values), 9);
+        const { p50, lower, upper } = closedDistribution(values);
+        expect(p50).toBeCloseTo(median(values), 9);
+        if (lower !== null) expect(lower <= p50! && p50! <= upper!).toBe(true);
       }),
     );
   });
 
-  test('an open failure lasts until now and is not dropped; the last of several ends decides', () => {
-    const all = ['a', 'b', 'c'].map((id, index) => deployed(id, now - (index + 1) * hour));
-    const links = [
-      link('a', { recoveredAt: now }),
-      link('b'),
-      link('c', { recoveredAt: now - 2 * hour }),
-      link('c', { recoveredAt: now - hour }),
+  test('an open failure lasts until now and is not dropped', () => {
+    const all = [
+      deployed(now - hour, { failure: 'explicit', recoveredAt: now }),
+      deployed(now - 2 * hour, { failure: 'inferred' }),
+      deployed(now - 3 * hour, { failure: 'explicit', recoveredAt: now - hour }),
+      deployed(now - 4 * hour),
     ];
-    expect(recoveryTime(all, links, whole)).toMatchObject({ n: 3, open: 1, p50: 2 * hour, p90: null });
+    expect(recoveryTime(all, now)).toMatchObject({ n: 3, open: 1, p50: 2 * hour, p90: null });
   });
 });
 
@@ -233,35 +196,43 @@ describe('frequency and rework', () => {
   // Monday 2 November to Monday 16 November 2026: two whole weeks.
   const window = { from: Date.UTC(2026, 10, 2), to: Date.UTC(2026, 10, 16) };
   const all = [
-    deployed('1', window.from + hour),
-    deployed('2', window.from + 2 * hour),
-    deployed('3', window.from + 2 * day),
-    deployed('4', window.from + 3 * day, { isRollback: true }),
-    deployed('5', window.from + 4 * day, { outcome: 'failed', isRework: true }),
-    deployed('6', window.to),
+    deployed(window.from + hour),
+    deployed(window.from + 2 * hour, { isRedeploy: true }),
+    deployed(window.from + 2 * day),
+    deployed(window.from + 3 * day, { isRollback: true, isRework: true }),
+    deployed(window.from + 4 * day, { isSucceeded: false, isRework: true }),
   ];
 
   test('empty weeks count, rollbacks and failures do not', () => {
     expect(deploymentFrequency(all, window)).toMatchObject({
       n: 3,
       rollbacks: 1,
-      days: 14,
+      redeploys: 1,
       perDay: 3 / 14,
-      weeks: 2,
       medianDaysPerWeek: 1,
-      medianGapMs: 23.5 * hour,
     });
     const short = { from: window.from + day, to: window.from + 5 * day };
-    expect(deploymentFrequency(all, short)).toMatchObject({
-      weeks: 0,
-      medianDaysPerWeek: null,
-      medianGapMs: null,
+    expect(deploymentFrequency(all, short).medianDaysPerWeek).toBeNull();
+    expect(deploymentFrequency([], { from: 1, to: 1 }).perDay).toBeNull();
+  });
+
+  test("Poisson: Garwood's interval", () => {
+    // Garwood 1936, table of 95 % limits: 0: 0-3.69, 3: 0.62-8.77, 10: 4.80-18.39.
+    expect(poissonInterval(0)).toEqual({ lower: 0, upper: expect.closeTo(3.6889, 3) });
+    expect(poissonInterval(3)).toEqual({
+      lower: expect.closeTo(0.6187, 3),
+      upper: expect.closeTo(8.7673, 3),
     });
+    expect(poissonInterval(10)).toEqual({
+      lower: expect.closeTo(4.7954, 3),
+      upper: expect.closeTo(18.3904, 3),
+    });
+    expect(poissonInterval(13_000).lower).toBeCloseTo(13_000 - 1.96 * Math.sqrt(13_000), -1);
   });
 
   test('rollbacks and hotfixes are rework', () => {
-    expect(reworkRate(all, window)).toMatchObject({ count: 2, n: 5, value: 0.4 });
-    expect(reworkRate([], window)).toMatchObject({ n: 0, value: null });
+    expect(reworkRate(all)).toMatchObject({ k: 2, n: 5, value: 0.4 });
+    expect(reworkRate([])).toMatchObject({ n: 0, value: null });
   });
 });
 
@@ -298,32 +269,24 @@ describe('DORA', () => {
 });
 
 test('a hand-worked organisation: the five numbers', () => {
-  // Five deployments, the first three ten hours apart; the third fails, is rolled back by the fourth after 2 h.
+  // Five deployments; the third fails and is rolled back by the fourth after two hours.
   const from = Date.UTC(2026, 10, 2);
   const window = { from, to: from + 7 * day };
-  const commits = new Map<string, Commit>(
-    ['a', 'b', 'c', 'd', 'e'].map((sha, index) => [
-      sha,
-      { committedAt: from + index * 10 * hour - 3 * hour, parents: index === 0 ? [] : ['abcd'[index - 1]!] },
-    ]),
-  );
   const deployments = [
-    deployed('1', from, { commit: 'a', version: 'a' }),
-    deployed('2', from + 10 * hour, { commit: 'b', version: 'b' }),
-    deployed('3', from + 20 * hour, { commit: 'c', version: 'c' }),
-    deployed('4', from + 22 * hour, { commit: 'b', version: 'b', isRollback: true }),
-    deployed('5', from + 40 * hour, { commit: 'e', version: 'e' }),
+    deployed(from, { isContentKnown: false }),
+    deployed(from + 10 * hour, { leadMs: [3 * hour] }),
+    deployed(from + 20 * hour, { leadMs: [3 * hour], failure: 'explicit', recoveredAt: from + 22 * hour }),
+    deployed(from + 22 * hour, { isRollback: true, isRework: true }),
+    deployed(from + 40 * hour, { leadMs: [13 * hour, 3 * hour] }),
   ];
-  const links = findRollbacks(deployments).map((found) => found.link);
-  const metrics = deliveryMetrics({ deployments, commits, links, window, now: window.to });
+  const metrics = deliveryMetrics(deployments, { window, now: window.to, maturesAfterMs: day });
   expect(metrics).toMatchObject({
-    frequency: { n: 4, rollbacks: 1, perDay: 4 / 7, medianDaysPerWeek: 2 },
-    // b and c took three hours each, d thirteen, e three.
+    deploymentFrequency: { n: 4, rollbacks: 1, perDay: 4 / 7, medianDaysPerWeek: 2 },
     leadTime: { n: 4, p50: 3 * hour, p95: expect.closeTo(11.5 * hour, 3), negative: 0, unlinkedShare: 0.25 },
-    failRate: { pending: 0, explicit: { count: 1, n: 5, value: 0.2 }, failedIds: ['3'] },
-    recovery: { n: 1, open: 0, p50: 2 * hour, p90: 2 * hour },
-    rework: { count: 1, n: 5, value: 0.2 },
-    quickCheck: { lead: 8, frequency: 8, recovery: 8, failRate: 8, reworkRate: 8, score: 8 },
+    changeFailRate: { pending: 0, explicit: { k: 1, n: 5, value: 0.2 } },
+    recoveryTime: { n: 1, open: 0, p50: 2 * hour, p90: 2 * hour },
+    reworkRate: { k: 1, n: 5, value: 0.2 },
+    batchSize: { p50: 1, n: 3 },
   });
   expect(JSON.parse(JSON.stringify(metrics))).toEqual(metrics);
 });

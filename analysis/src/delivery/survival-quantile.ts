@@ -8,6 +8,8 @@ export interface SurvivalStep {
   readonly at: number;
   /** Part that lasts longer than `at`. */
   readonly surviving: number;
+  /** Of the logarithm of `surviving`, after Greenwood 1926. */
+  readonly variance: number;
 }
 
 /** Kaplan & Meier 1958: the part of durations that last longer, open ones neither dropped nor taken as over. */
@@ -15,6 +17,7 @@ export function survivalCurve(durations: readonly Duration[]): SurvivalStep[] {
   const sorted = [...durations].sort((a, b) => a.value - b.value || Number(a.isOpen) - Number(b.isOpen));
   const steps: SurvivalStep[] = [];
   let surviving = 1;
+  let variance = 0;
   for (let index = 0; index < sorted.length;) {
     const at = (sorted[index] as Duration).value;
     const atRisk = sorted.length - index;
@@ -25,7 +28,8 @@ export function survivalCurve(durations: readonly Duration[]): SurvivalStep[] {
     }
     if (ended === 0) continue;
     surviving *= 1 - ended / atRisk;
-    steps.push({ at, surviving });
+    variance += ended / (atRisk * (atRisk - ended));
+    steps.push({ at, surviving, variance });
   }
   return steps;
 }

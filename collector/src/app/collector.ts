@@ -15,6 +15,8 @@ import { createHttpServer } from '../receive/http-server.ts';
 import { startOtlpGrpc } from '../receive/otlp-grpc.ts';
 import { registerOtlpHttp } from '../receive/otlp-http.ts';
 import { openChanges } from './changes.ts';
+import { openDelivery } from './delivery.ts';
+import { openGovernance } from './governance.ts';
 import { startJudging } from './judging.ts';
 import { openPipeline } from './pipeline.ts';
 import { storeTarget } from './store-target.ts';
@@ -80,6 +82,8 @@ export async function startCollector(
   await server.register(judging.routes);
   await server.register(canaryRoutes);
   registerOtlpHttp(server, { ingest, instruments, limits, inFlight });
+  const governance = openGovernance(server, { configuration, storeOpened, log });
+  const delivery = openDelivery(server, { configuration, storeOpened, queries: engine, log });
   openChanges(server, { configuration, spool: pipeline, authorize, inFlight, engine, log });
 
   // An engine that must not be used ends the start; a server that is merely away does not hold it up.
@@ -98,6 +102,8 @@ export async function startCollector(
       log.info('Shewhart is stopping');
       await Promise.all([server.close(), grpcServer.close()]);
       await judging.close();
+      await governance.close();
+      await delivery.close();
       await pipeline.close();
       const { segments, bytes } = pipeline.spoolState();
       await engine.close();

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 
 /** The kinds of options that the configuration is written in. */
 
-type Unit = 'bytes' | 'ms' | 's' | 'min' | 'days';
+type Unit = 'bytes' | 'ms' | 's' | 'min' | 'h' | 'days';
 interface IntegerOption {
   default: number;
   minimum: number;

@@ -12,6 +12,7 @@ import {
 } from './configuration-builders.ts';
 import { evaluationSections } from './evaluation-sections.ts';
 import { changesSection } from './change-options.ts';
+import { deliverySection } from './delivery-options.ts';
 
 export { gibibyte, kibibyte, mebibyte } from './configuration-builders.ts';
 
@@ -206,6 +207,10 @@ export const configurationSchema = section({
       summary_point: days('summary points', 30),
       exemplar: days('exemplars', 30),
       dead_letter: days('dead letters', 30),
+      raw_event: days('bodies of webhooks and CloudEvents', 730),
+      change_event: days('reports of changes', 3650),
+      commit_event: days('commits', 3650),
+      incident_event: days('reports of incidents', 3650),
       rollup_minute: days('rollups by minute', 90),
       rollup_hour: days('rollups by hour', 800),
       rollup_day: days('rollups by day', 3650),
@@ -257,6 +262,7 @@ export const configurationSchema = section({
   }),
   ...evaluationSections,
   changes: changesSection,
+  delivery: deliverySection,
   log: section({
     level: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
       default: 'info',
@@ -275,4 +281,5 @@ type Frozen<T> = T extends (infer Item)[]
 export type Configuration = Frozen<Static<typeof configurationSchema>>;
 export type ReceiveLimits = Configuration['receive'];
 export type ChangesConfiguration = Configuration['changes'];
+export type DeliveryConfiguration = Configuration['delivery'];
 export type TokenConfiguration = Configuration['access']['tokens'][number];

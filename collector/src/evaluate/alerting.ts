@@ -1,13 +1,21 @@
 import type { EpisodeAlert } from '@shewhart/schemas';
+import type { ChangeReader } from './change-reader.ts';
 import { episodeAlert } from './episode-alert.ts';
-import { loadRecentEpisodes, type RecentEpisode } from './evaluation-records.ts';
+import { loadDefinitions, loadRecentEpisodes } from './evaluation-records.ts';
 import type { EvaluationStore } from './evaluation-store.ts';
 import { isSilenced, loadSilences } from './silences.ts';
-import { changesWindow, readChanges, suspectsOf, type Onset } from './suspected-changes.ts';
+import { onsetOf, suspectsOf } from './suspects.ts';
 import type { Track } from './track.ts';
 
 /** So long after its end an episode is still reported as ended: a channel that was away hears of it. */
 const toldAfterEndSeconds = 6 * 3600;
+
+export interface AlertingParts {
+  readonly store: EvaluationStore;
+  readonly changes: ChangeReader;
+  /** Ends in a slash. */
+  readonly publicUrl: string;
+}
 
 /**
  * What the channels are to be told now: every episode that fires and every one that ended of late, but not
@@ -15,44 +23,30 @@ const toldAfterEndSeconds = 6 * 3600;
  * somebody may still wait for its end.
  */
 export async function alertsOf(
-  store: EvaluationStore,
+  { store, changes, publicUrl }: AlertingParts,
   tracks: ReadonlyMap<string, Track>,
   nowMs: number,
-  publicUrl: string,
 ): Promise<EpisodeAlert[]> {
   const now = Math.floor(nowMs / 1000);
   const recent = await loadRecentEpisodes(store, now - toldAfterEndSeconds);
+  // An episode that ended because its indicator is no longer followed is told as ended all the same.
+  const retired = await loadDefinitions(store, [
+    ...new Set(recent.map(({ indicatorId }) => indicatorId).filter((id) => !tracks.has(id))),
+  ]);
   const followed = recent.flatMap((one) => {
     const track = tracks.get(one.indicatorId);
-    return track === undefined ? [] : [{ ...one, track }];
+    const definition = track?.definition ?? retired.get(one.indicatorId);
+    if (definition === undefined) return [];
+    const baseline = track?.baselines.find(({ version }) => version === one.episode.baselineVersion);
+    return [{ episode: one.episode, definition, baseline }];
   });
   if (followed.length === 0) return [];
-  const onsets = followed.map(({ track, episode }) => onsetOf(track, episode));
-  const changes = await readChanges(
-    store,
-    [...new Set(onsets.map(({ service }) => service))],
-    Math.min(...onsets.map((onset) => changesWindow(onset).fromMs)),
-    Math.max(...onsets.map((onset) => changesWindow(onset).toMs)),
+  const suspects = await suspectsOf(
+    changes,
+    followed.map(({ definition, episode }) => onsetOf(definition, episode)),
   );
   const silences = await loadSilences(store, now);
   return followed
-    .map(({ track, episode }, place) =>
-      episodeAlert({
-        definition: track.definition,
-        episode,
-        baseline: track.baselines.find(({ version }) => version === episode.baselineVersion),
-        changes: suspectsOf(onsets[place]!, changes),
-        publicUrl,
-      }),
-    )
+    .map((one, place) => episodeAlert({ ...one, suspects: suspects[place]!, publicUrl }))
     .filter((alert) => alert.status === 'resolved' || !isSilenced(alert, silences, now));
-}
-
-function onsetOf({ definition }: Track, { startedAt, detectedAt }: RecentEpisode['episode']): Onset {
-  return {
-    service: definition.service,
-    environment: definition.environment,
-    startedAtMs: startedAt * 1000,
-    detectedAtMs: detectedAt * 1000,
-  };
 }

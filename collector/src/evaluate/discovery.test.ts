@@ -16,7 +16,6 @@ const series = (
   key,
   unit: '',
   total: 1_000_000,
-  settled: 0,
   hours: 100,
   last: 0,
   ...changed,

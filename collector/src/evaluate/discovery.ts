@@ -13,10 +13,8 @@ export interface ChartedSeries {
   readonly source: 'operations' | 'requests' | 'logs' | 'gauges';
   readonly key: string;
   readonly unit: string;
-  /** Records in the window of the question. */
+  /** Requests, spans, log records or points in the window of the question. */
   readonly total: number;
-  /** Records of hours that are over: while it grows, history is still arriving. */
-  readonly settled: number;
   /** Hours with any record. */
   readonly hours: number;
   /** The hour of the newest record, seconds since 1970. */
@@ -30,12 +28,10 @@ export async function chartedSeries(
   store: EvaluationStore,
   now: number,
   historyDays: number,
-  settleTo: number,
 ): Promise<ChartedSeries[]> {
   const rows = await store.query('charted_series', {
     from: Math.max(0, now - historyDays * daySeconds),
     gaugesFrom: Math.max(0, now - daySeconds),
-    settleTo,
   });
   return rows as unknown as ChartedSeries[];
 }

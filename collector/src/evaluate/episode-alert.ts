@@ -1,13 +1,15 @@
-import type { EpisodeAlert, SuspectedChange } from '@shewhart/schemas';
+import type { EpisodeAlert } from '@shewhart/schemas';
 import type { Episode } from './episode.ts';
 import type { IndicatorDefinition } from './indicator.ts';
 import type { Baseline } from './judging.ts';
+import type { Suspect } from './rank-suspects.ts';
 
 export interface AlertFacts {
   readonly definition: IndicatorDefinition;
   readonly episode: Episode;
   readonly baseline: Baseline | undefined;
-  readonly changes: readonly SuspectedChange[];
+  /** Most suspect first. */
+  readonly suspects: readonly Suspect[];
   /** Ends in a slash. */
   readonly publicUrl: string;
 }
@@ -17,7 +19,7 @@ export function episodeAlert({
   definition,
   episode,
   baseline,
-  changes,
+  suspects,
   publicUrl,
 }: AlertFacts): EpisodeAlert {
   const { id, title, unit, service, environment, severity, runbookUrl, owner } = definition;
@@ -44,8 +46,17 @@ export function episodeAlert({
       from: iso(baseline?.windowFrom ?? 0),
       to: iso(baseline?.windowTo ?? 0),
     },
-    changes,
-    advice: advice(definition, episode, changes),
+    changes: suspects.map(({ changeId, atMs, kind, service: of, title: what, confidence, reason, url }) => ({
+      changeId,
+      at: new Date(atMs).toISOString(),
+      kind,
+      service: of,
+      title: what,
+      confidence,
+      reason,
+      ...(url === '' ? {} : { url }),
+    })),
+    advice: advice(definition, episode, suspects),
     ...(runbookUrl === undefined ? {} : { runbookUrl }),
     ...(owner === undefined ? {} : { owner }),
     chartUrl: chartUrl(publicUrl, id, episode),
@@ -54,16 +65,23 @@ export function episodeAlert({
 
 const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
 
-/** The chart with some room around the episode. */
-function chartUrl(publicUrl: string, id: string, { startedAt, endedAt, detectedAt }: Episode): string {
+/** The chart with some room around the episode. The same link on every collector and in every report. */
+export function chartUrl(
+  publicUrl: string,
+  id: string,
+  { startedAt, endedAt, detectedAt }: Pick<Episode, 'startedAt' | 'endedAt' | 'detectedAt'>,
+): string {
   const room = 6 * 3600;
-  const from = iso(startedAt - room);
-  const to = iso((endedAt ?? detectedAt) + room);
-  return `${publicUrl}#/indicators/${encodeURIComponent(id)}?from=${from}&to=${to}`;
+  const from = (startedAt - room) * 1000;
+  const to = ((endedAt ?? detectedAt) + room) * 1000;
+  return `${publicUrl}d/shewhart-indicator?var-indicator=${encodeURIComponent(id)}&from=${from}&to=${to}`;
 }
 
 /** `checkout (production): p95 latency of POST /orders rose to 0.81 s since 14:05 UTC, above 0.31 s; usual is 0.12 s.` */
-export function summary(definition: IndicatorDefinition, episode: Episode): string {
+export function summary(
+  definition: IndicatorDefinition,
+  episode: Pick<Episode, 'startedAt' | 'side' | 'value' | 'center' | 'lower' | 'upper' | 'ruleText'>,
+): string {
   const { title, service, environment, unit, measure, bucketSeconds } = definition;
   const where = environment === '' ? service : `${service} (${environment})`;
   const since = `${iso(episode.startedAt).slice(11, 16)} UTC`;
@@ -93,7 +111,7 @@ function quantity(value: number | null, unit: string): string {
 function advice(
   { measure, service }: IndicatorDefinition,
   { endedAt }: Episode,
-  [suspect]: readonly SuspectedChange[],
+  [suspect]: readonly Suspect[],
 ): string {
   if (endedAt !== null)
     return 'The process is back within its limits; assign the cause while it is remembered.';

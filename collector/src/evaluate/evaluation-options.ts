@@ -16,6 +16,7 @@ export function evaluatorRules(evaluate: Configuration['evaluate']): EvaluatorRu
       points: 3,
       reopenSeconds: evaluate.reopenMinutes * 60,
     },
+    settling: { quietMs: 10_000, patienceMs: 15 * 60_000 },
     historyDays: evaluate.historyDays,
     latenessSeconds: evaluate.latenessSeconds,
     lateSeconds: evaluate.lateHours * 3600,

@@ -41,6 +41,24 @@ export async function loadIndicators(store: EvaluationStore): Promise<IndicatorD
   return rows.map(({ definition }) => JSON.parse(String(definition)) as IndicatorDefinition);
 }
 
+/** Definitions by identifier, those of indicators that are no longer followed too. */
+export async function loadDefinitions(
+  store: EvaluationStore,
+  ids: readonly string[],
+): Promise<Map<string, IndicatorDefinition>> {
+  if (ids.length === 0) return new Map();
+  const rows = await store.ask(
+    'SELECT indicator_id, definition FROM v_indicators WHERE indicator_id IN {ids:Array(String)}',
+    { ids },
+  );
+  return new Map(
+    rows.map((row) => [
+      String(row['indicator_id']),
+      JSON.parse(String(row['definition'])) as IndicatorDefinition,
+    ]),
+  );
+}
+
 export async function saveBaselines(
   store: EvaluationStore,
   baselines: readonly Baseline[],
@@ -338,7 +356,10 @@ export async function loadRecentEpisodes(
   }));
 }
 
-/** An indicator that is no longer followed cannot recover: what is open ends. */
+/**
+ * An indicator that is no longer followed cannot recover: what is open ends. (`episode.status` is what is
+ * stored; a bare `status` would be the new one.)
+ */
 export async function endEpisodes(
   store: EvaluationStore,
   ids: readonly string[],
@@ -347,7 +368,7 @@ export async function endEpisodes(
   await store.ask(
     `INSERT INTO episode
      SELECT * REPLACE ('resolved' AS status, toDateTime(intDiv({now:UInt64}, 1000), 'UTC') AS ended, fromUnixTimestamp64Milli(toInt64({now:UInt64}), 'UTC') AS updated)
-     FROM episode FINAL WHERE indicator_id IN {ids:Array(String)} AND status = 'firing'`,
+     FROM episode FINAL WHERE indicator_id IN {ids:Array(String)} AND episode.status = 'firing'`,
     { now: nowMs, ids },
   );
 }

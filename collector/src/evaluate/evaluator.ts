@@ -11,6 +11,7 @@ import {
   loadStates,
   saveIndicators,
 } from './evaluation-records.ts';
+import { HistoryWatch, historyWindow, readHistory, type SettlingRules } from './history-watch.ts';
 import type { IndicatorDefinition } from './indicator.ts';
 import type { IndicatorModel } from './indicator-model.ts';
 import { judgeBuckets, untouched, type LearningRules } from './judging.ts';
@@ -25,7 +26,6 @@ import {
   type QueriedSource,
   type Surroundings,
 } from './subgroup-reader.ts';
-import { SettledHistory } from './settled-history.ts';
 import { stretchOf, type SubgroupSeries } from './subgroup.ts';
 import { newTrack, stateFromBaseline, withoutOldModels, type Track } from './track.ts';
 
@@ -33,6 +33,7 @@ export interface EvaluatorRules {
   readonly discovery: DiscoveryLimits;
   readonly learning: LearningRules;
   readonly recovery: RecoveryRules;
+  readonly settling: SettlingRules;
   /** How far back an indicator is judged when it is new, in days. */
   readonly historyDays: number;
   /** How long after its end a bucket counts as complete, in seconds. */
@@ -80,11 +81,17 @@ const maxNamedKeys = 300;
 export class Evaluator {
   readonly tracks = new Map<string, Track>();
   readonly #options: EvaluatorOptions;
-  readonly #settled = new SettledHistory();
+  readonly #history: HistoryWatch;
   #lateCheckedAt = 0;
 
   constructor(options: EvaluatorOptions) {
     this.#options = options;
+    this.#history = new HistoryWatch(options.rules.settling);
+  }
+
+  /** Whether the past of any service is still arriving. */
+  get isWaiting(): boolean {
+    return this.#history.isWaiting;
   }
 
   /** Takes up where an earlier process stopped. */
@@ -104,19 +111,25 @@ export class Evaluator {
     await this.#follow(declared, now, rules.lateSeconds);
   }
 
+  /** Looks whether more of the past has arrived. @returns whether that of any service has now arrived */
+  async look(nowMs: number): Promise<boolean> {
+    const { store, rules } = this.#options;
+    const window = historyWindow(Math.floor(nowMs / 1000), rules.historyDays, rules.lateSeconds);
+    const services = await readHistory(store, this.#history.window ?? window, window);
+    return this.#history.note(services, window, nowMs).length > 0;
+  }
+
   /** Looks for series that are not charted yet, and lets go of those that ended. */
   async discover(nowMs: number): Promise<void> {
     const { store, rules, log } = this.#options;
     const now = Math.floor(nowMs / 1000);
-    const settleTo = Math.floor(now / 3600) * 3600 - 3600;
-    const series = await chartedSeries(store, now, rules.historyDays, settleTo);
-    this.#settled.note(series, settleTo);
+    const series = await chartedSeries(store, now, rules.historyDays);
     const alive = series.filter(({ last }) => last > now - rules.retireAfterDays * daySeconds);
     // One question, one indicator: a service that grows busier keeps the bucket that it began with.
     const followed = new Set([...this.tracks.values()].map(({ definition }) => questionOf(definition)));
     const room = rules.discovery.maxIndicators - this.tracks.size;
     const found = foundIndicators(alive, rules.discovery)
-      .filter((one) => !followed.has(questionOf(one)) && this.#settled.isSettled(one.key))
+      .filter((one) => !followed.has(questionOf(one)) && this.#history.isSettled(one.key))
       .slice(0, Math.max(0, room));
     if (found.length > 0) {
       await saveIndicators(store, found, nowMs);
@@ -155,7 +168,7 @@ export class Evaluator {
       (track) =>
         !following.includes(track) &&
         (track.state !== undefined ||
-          this.#settled.isSettled(`${track.definition.service}\n${track.definition.environment}`)),
+          this.#history.isSettled(`${track.definition.service}\n${track.definition.environment}`)),
     );
     const oldest = Math.floor((closedTo - rules.historyDays * daySeconds) / step) * step;
     for (const chunk of chunksByKey(others, historyChunk)) {

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { Log } from '../observe/log.ts';
 import { alertsOf } from './alerting.ts';
+import { ChangeReader } from './change-reader.ts';
 import { declaredIndicators } from './declared-indicators.ts';
 import { observeEpisodes } from './episode-gauges.ts';
 import { evaluateRoutes } from './evaluate-routes.ts';
@@ -12,7 +13,7 @@ import { openEvaluationStore, type EvaluationStore, type EvaluationTarget } from
 import { Evaluator } from './evaluator.ts';
 import { modelOf } from './model-choice.ts';
 import { readSqlFeed, type StatementReader } from './sql-feed.ts';
-import type { NamedQueries } from './stored-chart.ts';
+import { named, type NamedQueries } from './stored-chart.ts';
 
 export interface EvaluationOptions {
   readonly configuration: Pick<Configuration, 'evaluate' | 'indicators' | 'http'>;
@@ -47,6 +48,10 @@ export interface Evaluation {
 
 const tickMs = 10_000;
 const discoverEveryMs = 60_000;
+/** While the past of a service arrives one looks more often, so that it is judged promptly. */
+const waitingTickMs = 3_000;
+/** Looking takes at most this share of the time, however large the store. */
+const lookingShare = 0.1;
 
 /**
  * Starts judging. Nothing here keeps the collector from taking records: a pass that fails is logged, and the
@@ -59,8 +64,11 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
   const declared = declaredIndicators(configuration.indicators, evaluate.indicatorFiles, evaluate);
   const publicUrl = http.publicUrl.endsWith('/') ? http.publicUrl : `${http.publicUrl}/`;
   const tickEveryMs = evaluate.mode === 'batch' ? evaluate.batchMinutes * 60_000 : tickMs;
-  const discoverMs = Math.max(discoverEveryMs, evaluate.mode === 'batch' ? 0 : discoverEveryMs);
   let store: EvaluationStore | undefined;
+  const changes = new ChangeReader(
+    (stem, params) => store!.query(stem, params),
+    () => clock.monotonicMs(),
+  );
   let evaluator: Evaluator | undefined;
   let stopObserving = (): void => undefined;
   let state: EvaluationState = {
@@ -71,6 +79,8 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
     lastError: undefined,
   };
   let discoveredAtMs = -Infinity;
+  let judgedAtMs = -Infinity;
+  let lookAtMs = -Infinity;
   let isClosed = false;
   let isOpen = false;
   let cancel = (): void => undefined;
@@ -107,20 +117,30 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
     evaluator = fresh;
     isOpen = true;
     discoveredAtMs = -Infinity;
+    judgedAtMs = -Infinity;
+    lookAtMs = -Infinity;
   }
 
   async function pass(): Promise<void> {
     if (!isOpen) await open();
     if (evaluator === undefined || store === undefined) return;
     const startedAt = clock.monotonicMs();
-    if (startedAt - discoveredAtMs >= discoverMs) {
+    let isDue = startedAt - judgedAtMs >= tickEveryMs;
+    if (startedAt >= lookAtMs) {
+      const hasArrived = await evaluator.look(clock.wallMs());
+      const endedAt = clock.monotonicMs();
+      lookAtMs = endedAt + (endedAt - startedAt) / lookingShare;
+      isDue ||= hasArrived;
+      if (hasArrived) discoveredAtMs = -Infinity;
+    }
+    if (!isDue) return;
+    judgedAtMs = startedAt;
+    if (startedAt - discoveredAtMs >= discoverEveryMs) {
       await evaluator.discover(clock.wallMs());
       discoveredAtMs = startedAt;
-      // In batch mode the second look at what has arrived would be a long time away.
-      if (evaluate.mode === 'batch') await evaluator.discover(clock.wallMs());
     }
     await evaluator.judge(clock.wallMs());
-    const alerts = await alertsOf(store, evaluator.tracks, clock.wallMs(), publicUrl);
+    const alerts = await alertsOf({ store, changes, publicUrl }, evaluator.tracks, clock.wallMs());
     state = {
       indicators: evaluator.tracks.size,
       firing: alerts.filter(({ status }) => status === 'firing').length,
@@ -139,6 +159,9 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
     }
   }
 
+  const untilDue = (): number =>
+    Math.min(tickEveryMs, Math.max(waitingTickMs, judgedAtMs + tickEveryMs - clock.monotonicMs()));
+
   function schedule(delayMs: number): void {
     if (isClosed) return;
     cancel = clock.after(delayMs, () => {
@@ -148,7 +171,7 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
           state = { ...state, lastError: (error as Error).message };
           log.error({ reason: (error as Error).message }, 'Indicators could not be judged; they will be');
         })
-        .then(() => schedule(tickEveryMs));
+        .then(() => schedule(evaluator?.isWaiting === true ? waitingTickMs : untilDue()));
     });
   }
 
@@ -158,6 +181,11 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
     inTurn,
     now: () => clock.wallMs(),
     queries: options.queries,
+    changes: new ChangeReader(
+      (stem, params) => named(options.queries, stem, params),
+      () => clock.monotonicMs(),
+    ),
+    publicUrl,
   };
   if (evaluate.enabled) {
     void options.storeOpened.then(

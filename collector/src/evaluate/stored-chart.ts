@@ -1,12 +1,12 @@
 import type {
   BaselineResponse,
+  EpisodeCause,
   EpisodeSummary,
   IndicatorChartResponse,
   IndicatorSummary,
 } from '@shewhart/schemas/api';
-import type { IndicatorDefinition } from './indicator.ts';
-import { openEpisode } from './judging.ts';
-import { toChange } from './suspected-changes.ts';
+import type { ChangeReader } from './change-reader.ts';
+import { openEpisode, type Baseline } from './judging.ts';
 import type { Track } from './track.ts';
 
 /** As much of the query engine as reading charts needs. */
@@ -20,13 +20,14 @@ export interface NamedQueries {
   }>;
 }
 
-type Named = Readonly<Record<string, unknown>>;
+export type Named = Readonly<Record<string, unknown>>;
 
-const iso = (seconds: unknown): string => new Date(Number(seconds) * 1000).toISOString();
-const numberOrNull = (cell: unknown): number | null => (typeof cell === 'number' ? cell : null);
-const text = (cell: unknown): string => (typeof cell === 'string' ? cell : '');
+export const iso = (seconds: unknown): string => new Date(Number(seconds) * 1000).toISOString();
+export const numberOrNull = (cell: unknown): number | null => (typeof cell === 'number' ? cell : null);
+export const text = (cell: unknown): string => (typeof cell === 'string' ? cell : '');
 
-async function named(
+/** The rows of a named query by the names of their columns. */
+export async function named(
   queries: NamedQueries,
   stem: string,
   params: Readonly<Record<string, unknown>>,
@@ -61,7 +62,11 @@ export async function readEpisodes(queries: NamedQueries, filter: EpisodeFilter)
     withTrial: filter.withTrial ?? false,
     limit: filter.limit ?? 1000,
   });
-  return rows.map((row) => ({
+  return rows.map(toEpisode);
+}
+
+export function toEpisode(row: Named): EpisodeSummary {
+  return {
     id: text(row['episode_id']),
     indicatorId: text(row['indicator_id']),
     title: text(row['title']),
@@ -83,17 +88,16 @@ export async function readEpisodes(queries: NamedQueries, filter: EpisodeFilter)
     peakScore: Number(row['peak_score']),
     baselineVersion: Number(row['baseline_version']),
     trial: Boolean(row['trial']),
-    cause:
-      text(row['cause_kind']) === ''
-        ? null
-        : {
-            kind: text(row['cause_kind']),
-            reference: text(row['cause_reference']),
-            note: text(row['cause_note']),
-            author: text(row['cause_author']),
-          },
-  }));
+    cause: text(row['cause_kind']) === '' ? null : toCause(row),
+  };
 }
+
+export const toCause = (row: Named): EpisodeCause => ({
+  kind: text(row['cause_kind']),
+  reference: text(row['cause_reference']),
+  note: text(row['cause_note']),
+  author: text(row['cause_author']),
+});
 
 export async function readBaselines(
   queries: NamedQueries,
@@ -125,22 +129,41 @@ export async function readBaselines(
   });
 }
 
+/** A version of the limits without its model, as charts show it. */
+export function baselineMessage(baseline: Baseline): Omit<BaselineResponse, 'model'> {
+  const { indicatorId, version, points, why, author, reason, trial, falseAlarmEveryDays } = baseline;
+  return {
+    indicatorId,
+    version,
+    effectiveFrom: iso(baseline.effectiveFrom),
+    from: iso(baseline.windowFrom),
+    to: iso(baseline.windowTo),
+    points,
+    excluded: baseline.excluded.map(iso),
+    why,
+    author,
+    reason,
+    trial,
+    falseAlarmEveryDays,
+  };
+}
+
+export interface ChartSources {
+  readonly queries: NamedQueries;
+  readonly changes: ChangeReader;
+}
+
 /** The chart as it was judged: nothing is computed again, so that zooming changes no limit. */
 export async function readChart(
-  queries: NamedQueries,
-  definition: IndicatorDefinition,
+  { queries, changes: reader }: ChartSources,
+  { definition, baselines }: Pick<Track, 'definition' | 'baselines'>,
   window: TimeWindow,
 ): Promise<IndicatorChartResponse> {
-  const { id, title, unit, service, environment, bucketSeconds } = definition;
-  const [points, episodes, baselines, changes] = await Promise.all([
+  const { id, title, unit, service, environment, severity, bucketSeconds } = definition;
+  const [points, episodes, changes] = await Promise.all([
     named(queries, 'chart_points', { id, ...window }),
-    readEpisodes(queries, { ...window, indicator: id, withTrial: true }),
-    readBaselines(queries, id, false),
-    named(queries, 'suspected_changes', {
-      services: [service],
-      fromMs: window.from * 1000,
-      toMs: window.to * 1000,
-    }),
+    named(queries, 'episodes_of_indicator', { indicator: id, ...window, limit: 1000 }),
+    reader.of([service]),
   ]);
   const columns = points[0] ?? {};
   const list = (name: string): unknown[] => (columns[name] as unknown[] | undefined) ?? [];
@@ -161,11 +184,15 @@ export async function readChart(
       completeness: numbers('completeness'),
       revision: numbers('revision'),
     },
-    episodes: episodes.map((episode) => ({ ...episode })),
-    baselines: baselines.map(({ model: _model, ...baseline }) => baseline),
+    episodes: episodes.map((row) => ({ ...toEpisode({ ...row, title, service, environment, severity }) })),
+    baselines: baselines.toReversed().map(baselineMessage),
     changes: changes
-      .map(toChange)
-      .filter((change) => change.environment === environment || change.environment === '')
+      .filter(
+        (change) =>
+          (change.environment === environment || change.environment === '') &&
+          change.atMs >= window.from * 1000 &&
+          change.atMs <= window.to * 1000,
+      )
       .map(({ atMs, kind, title: what }) => ({ at: new Date(atMs).toISOString(), kind, title: what })),
   };
 }

@@ -3,12 +3,16 @@ import { quoteIdentifier } from './sql-text.ts';
 import { clusterOf } from './migrations.ts';
 import type { StoreConnection } from './store-connection.ts';
 
+/** Tables that are written by statements rather than from segments. */
+const derivedTables = ['deployment', 'deployment_content', 'failure_link', 'link_correction'] as const;
+type DerivedTable = (typeof derivedTables)[number];
+
 /**
  * What decides the shard of a row. Rows that meet in one rollup, or replace one another, share a shard;
  * and the key depends on the row alone, so that a repeated insert goes to the same shards, which know its
  * token.
  */
-const shardingKeys: Readonly<Record<TableName, string>> = {
+const shardingKeys: Readonly<Record<TableName | DerivedTable, string>> = {
   resource: 'resource_id',
   scope: 'scope_id',
   series: 'cityHash64(series_id)',
@@ -25,6 +29,10 @@ const shardingKeys: Readonly<Record<TableName, string>> = {
   commit_event: 'cityHash64(repository)',
   incident_event: 'cityHash64(source_id)',
   service_catalogue: 'cityHash64(service)',
+  deployment: 'cityHash64(service)',
+  deployment_content: 'cityHash64(service)',
+  failure_link: 'cityHash64(service)',
+  link_correction: 'cityHash64(change_id)',
 };
 
 /** With a cluster: over every table `<name>_local` one `<name>` that spans the shards. */
@@ -47,6 +55,6 @@ export function distributedTable(local: string, cluster: string): string {
   );
 }
 
-function isWritten(name: string): name is TableName {
-  return (tableNames as readonly string[]).includes(name);
+function isWritten(name: string): name is TableName | DerivedTable {
+  return ([...tableNames, ...derivedTables] as readonly string[]).includes(name);
 }

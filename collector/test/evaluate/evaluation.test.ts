@@ -2,8 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EpisodeAlert } from '@shewhart/schemas';
 import type {
+  BaselineComparisonResponse,
   BaselineResponse,
   EpisodeListResponse,
+  EpisodeResponse,
   IndicatorChartResponse,
   IndicatorListResponse,
 } from '@shewhart/schemas/api';
@@ -106,6 +108,15 @@ beforeAll(async () => {
      SELECT toDateTime64(${now - 2 * hour - 180}, 9, 'UTC'), toDateTime64(${now}, 9, 'UTC'), 'checkout', 'production', 'deployment',
        map('deployment.id', 'd1', 'deployment.name', 'checkout 1.4.2', 'service.version', '1.4.2')`,
   );
+  await opened.connection.command(
+    `INSERT INTO dependency_calls (received_window, hour, environment, caller, callee, calls, errors, last_seen, share, computed)
+     SELECT toStartOfHour(now()), toStartOfHour(now()), 'production', 'checkout', 'payment', 100, 0, now64(3), 1, now64(3)`,
+  );
+  await opened.connection.command(
+    `INSERT INTO change_event (received_time, source, key, reporter, source_id, kind, occurred, outcome, service, environment, title, url)
+     SELECT toDateTime64(${now}, 9, 'UTC'), 'github', 'k', 'github', '77', 'configuration', toDateTime64(${now - 2 * hour - 600}, 9, 'UTC'), 'succeeded', 'payment', 'production',
+       'raise the pool', 'https://git.example/77'`,
+  );
   const file = join(temporaryDirectory(), 'indicators.yaml');
   writeFileSync(file, indicators);
   const configuration = loadConfiguration({
@@ -162,13 +173,30 @@ describe('alerts', () => {
       baseline: { from: new Date(monday * 1000).toISOString() },
       runbookUrl: 'https://runbooks.example/orders',
       owner: 'team-shop',
-      changes: [{ kind: 'deployment', title: 'checkout 1.4.2', reason: 'same service, 3 minutes before' }],
+      changes: [
+        {
+          changeId: 'otlp:d1',
+          kind: 'deployment',
+          title: 'checkout 1.4.2',
+          reason: 'same service, 3 minutes before',
+        },
+        {
+          changeId: 'github:77',
+          kind: 'configuration',
+          service: 'payment',
+          title: 'raise the pool',
+          reason: 'payment, which checkout calls, 10 minutes before',
+          url: 'https://git.example/77',
+        },
+      ],
     });
     expect(alert.summary).toMatch(
       /^checkout \(production\): orders that fail rose to (29|30|31|2\d|3\d)[.\d]* % since 22:00 UTC, above [\d.]+ %; usual is (0\.9|1)[\d.]* %\.$/,
     );
     expect(alert.advice).toContain('checkout 1.4.2');
-    expect(alert.chartUrl).toMatch(/^https:\/\/shewhart\.example\/#\/indicators\//);
+    expect(alert.chartUrl).toMatch(
+      /^https:\/\/shewhart\.example\/d\/shewhart-indicator\?var-indicator=[a-z0-9-]+&from=\d{13}&to=\d{13}$/,
+    );
     expect(alert.upper).toBeLessThan(alert.value!);
   });
 
@@ -257,6 +285,44 @@ describe('routes', () => {
     ).toBe(403);
   });
 
+  it('show one episode whole, with what was found about earlier ones', async () => {
+    const { body } = await get<EpisodeListResponse>(`/api/v1/episodes?status=firing&service=checkout`);
+    const { id, indicatorId } = body.episodes.find(({ title }) => title === 'orders that fail')!;
+    const old = `${indicatorId}-${monday - 40 * day}`;
+    await opened.connection.command(
+      `INSERT INTO episode SELECT * REPLACE ('${old}' AS episode_id, 'resolved' AS status, toDateTime(${monday - 40 * day}, 'UTC') AS started, toDateTime(${monday - 39 * day}, 'UTC') AS ended)
+       FROM episode FINAL WHERE episode.episode_id = '${id}'`,
+    );
+    await send('POST', `/api/v1/episodes/${old}/cause`, {
+      kind: 'change',
+      reference: 'github:12',
+      note: 'pool too small',
+      author: 'ada',
+    });
+    const whole = await get<EpisodeResponse>(`/api/v1/episodes/${id}`);
+    expect(whole.status).toBe(200);
+    expect(whole.body).toMatchObject({
+      id,
+      status: 'firing',
+      endedAt: null,
+      unit: '1',
+      runbook: 'https://runbooks.example/orders',
+      owner: 'team-shop',
+      expectedFalseAlarmEveryDays: 30,
+      suspects: [
+        { changeId: 'otlp:d1', service: 'checkout', version: '1.4.2', url: '' },
+        { changeId: 'github:77', service: 'payment', url: 'https://git.example/77' },
+      ],
+      similar: [{ id: old, cause: { kind: 'change', reference: 'github:12', author: 'ada' } }],
+    });
+    expect(whole.body.summary).toContain('orders that fail rose to');
+    expect(whole.body.chartUrl).toContain(`var-indicator=${indicatorId}&from=`);
+    expect(whole.body.suspects[0]!.confidence).toBeGreaterThan(whole.body.suspects[1]!.confidence);
+    expect((await get<EpisodeResponse>(`/api/v1/episodes/${old}`)).body.similar).toEqual([]);
+    for (const none of ['none', 'none-1', `${indicatorId}-1`, '-', '%00'])
+      expect((await get(`/api/v1/episodes/${none}`)).status).toBe(404);
+  });
+
   it('freeze limits that a person asks for, from the next bucket on', async () => {
     const id = await idOf('error ratio of POST /orders');
     const request = {
@@ -281,6 +347,59 @@ describe('routes', () => {
     ).toHaveLength(5);
     expect((await send('POST', '/api/v1/baselines', { ...request, to: request.from })).status).toBe(400);
     expect((await send('POST', '/api/v1/baselines', request, 'reader')).status).toBe(403);
+  });
+
+  it('compare two periods, by version or by instants, with guardrails beside', async () => {
+    const id = await idOf('error ratio of POST /orders');
+    const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
+    const compare = (query: Record<string, string>) =>
+      get<BaselineComparisonResponse>(
+        `/api/v1/baselines/compare?${new URLSearchParams({ indicatorId: id, ...query }).toString()}`,
+      );
+    const trouble = `${iso(now - 2 * hour)}/${iso(now)}`;
+    const worse = await compare({ before: '4', after: trouble });
+    expect(worse.status).toBe(200);
+    expect(worse.body).toMatchObject({
+      indicator: { id, unit: '1', direction: 'up' },
+      before: { version: 4, frozen: true, author: 'shewhart', from: iso(monday), reason: 'first 14 days' },
+      after: { version: null, frozen: false, author: '', to: iso(now) },
+      level: 0.95,
+      verdict: 'worse',
+    });
+    expect(worse.body.before.center).toBeCloseTo(0.01, 2);
+    expect(worse.body.before.n).toBe(14 * 288);
+    expect(worse.body.before.upper).toBeGreaterThan(0.01);
+    expect(worse.body.after.center).toBeCloseTo(0.3, 1);
+    expect(worse.body.lower).toBeGreaterThan(0.2);
+    expect(worse.body.upper).toBeLessThan(0.4);
+    expect(worse.body.versions.map(({ version }) => version)).toEqual([1, 2, 3, 4, 5]);
+    const p95 = worse.body.guardrails.find(({ title }) => title === 'p95 latency of POST /orders');
+    expect(p95).toMatchObject({ verdict: 'no-detectable-change', outOfControl: false });
+
+    const same = await compare({
+      before: `${iso(monday)}/${iso(monday + 5 * day)}`,
+      after: `${iso(monday + 5 * day)}/${iso(monday + 10 * day)}`,
+      guardrails: '',
+    });
+    expect(same.body).toMatchObject({ verdict: 'no-detectable-change', guardrails: [] });
+    // Versions that were learned in steps begin together: the later one is cut.
+    const nested = await compare({ before: '3', after: '4', guardrails: '' });
+    expect(nested.body.after.from).toBe(nested.body.before.to);
+    expect(nested.body.reason).toContain('overlap');
+
+    const bad = async (query: Record<string, string>) => {
+      const { status, body } = await compare(query);
+      return [status, (body as unknown as { detail: string }).detail];
+    };
+    expect(await bad({ before: '99', after: trouble })).toEqual([
+      400,
+      'before: there is no version 99 of the limits; there are 1, 2, 3, 4, 5.',
+    ]);
+    expect((await bad({ before: 'yesterday', after: trouble }))[0]).toBe(400);
+    expect((await bad({ before: '4', after: `${iso(now)}/${iso(monday)}` }))[0]).toBe(400);
+    expect((await bad({ before: trouble, after: '1' }))[0]).toBe(400);
+    expect((await bad({ before: '4', after: trouble, guardrails: 'none' }))[0]).toBe(404);
+    expect((await bad({ before: '4' }))[0]).toBe(400);
   });
 
   it('evaluate a chart of given data, and say where bad data are wrong', async () => {

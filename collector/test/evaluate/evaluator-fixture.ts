@@ -16,6 +16,7 @@ export const testRules: EvaluatorRules = {
   },
   learning: { trialDays: 3, baselineDays: 14 },
   recovery: { seconds: 900, points: 3, reopenSeconds: 3600 },
+  settling: { quietMs: 0, patienceMs: 0 },
   historyDays: 30,
   latenessSeconds: 120,
   lateSeconds: 86_400,
@@ -39,7 +40,7 @@ export interface Judged {
   readonly opened: OpenedStore;
   readonly store: EvaluationStore;
   readonly evaluator: (options?: Partial<EvaluatorOptions>) => Evaluator;
-  /** Finds what is new, twice, as history must be seen to be at rest; then judges. @param at seconds */
+  /** Finds what is new, its history seen to be at rest; then judges. @param at seconds */
   readonly pass: (evaluator: Evaluator, at: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -54,7 +55,8 @@ export async function evaluating(): Promise<Judged> {
     evaluator: (options = {}) =>
       new Evaluator({ store, modelOf, rules: testRules, declared: [], log: silentLog, ...options }),
     async pass(evaluator, at) {
-      await evaluator.discover(at * 1000);
+      await evaluator.look(at * 1000);
+      await evaluator.look(at * 1000);
       await evaluator.discover(at * 1000);
       await evaluator.judge(at * 1000);
     },

@@ -9,7 +9,10 @@
 --
 -- Only what lies within that window decides, so loading older history never regroups later changes.
 -- `change_id` is the source and identity of the first report.
-CREATE OR REPLACE VIEW v_changes {on_cluster} AS
+--
+-- `changes_of(services = [...])` looks only at reports of changes that name one of these services, which is
+-- much less work; an empty list stands for all.
+CREATE OR REPLACE VIEW changes_of {on_cluster} AS
 WITH
     told AS
     (
@@ -24,7 +27,8 @@ WITH
             argMaxIf(change_event.finished, position, change_event.outcome NOT IN ('running', 'unknown')) AS ended,
             argMaxIf(change_event.outcome, position, change_event.outcome NOT IN ('running', 'unknown')) AS concluded,
             if(concluded != '', concluded, if(max(change_event.outcome = 'running'), 'running', 'unknown')) AS outcome,
-            if(outcome = 'running', NULL, ifNull(ended, max(change_event.finished))) AS finished,
+            -- A report that says how it went and not when, says it as it ends.
+            multiIf(outcome = 'running', NULL, ended IS NOT NULL, ended, concluded != '', maxIf(change_event.occurred, change_event.outcome NOT IN ('running', 'unknown')), max(change_event.finished)) AS finished,
             max(change_event.occurred) AS last_told,
             argMaxIf(change_event.service, position, change_event.service != '') AS service,
             argMaxIf(change_event.environment, position, change_event.environment != '') AS environment,
@@ -42,6 +46,11 @@ WITH
             groupUniqArrayArray(change_event.reverts) AS reverts,
             uniqExact(change_event.key) AS reports
         FROM change_event
+        WHERE empty({services:Array(String)})
+            OR (change_event.source, change_event.source_id) IN
+            (
+                SELECT named.source, named.source_id FROM change_event AS named WHERE named.service IN {services:Array(String)}
+            )
         GROUP BY source, reporter, source_id
     ),
     marked AS
@@ -157,4 +166,8 @@ SELECT
     merged.reported_as AS reported_as,
     merged.reports AS reports
 FROM merged
-LEFT JOIN owned ON owned.service = merged.service;
+LEFT JOIN owned ON owned.service = merged.service
+WHERE empty({services:Array(String)}) OR merged.service IN {services:Array(String)};
+
+CREATE OR REPLACE VIEW v_changes {on_cluster} AS
+SELECT * FROM changes_of(services = []);
