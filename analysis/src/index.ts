@@ -112,12 +112,15 @@ export { isDelivery, type DeliveryWindow, type DeployedChange } from './delivery
 export { deliveryMetrics, type DeliveryMetrics } from './delivery/delivery-metrics.ts';
 export { deploymentFrequency, type DeploymentFrequency } from './delivery/deployment-frequency.ts';
 export { doraBand, type DoraLevel, type DoraMetric } from './delivery/dora-bands.ts';
-export { censoredDistribution, closedDistribution } from './delivery/duration-distribution.ts';
+export {
+  censoredDistribution,
+  closedDistribution,
+  type DurationDistribution,
+} from './delivery/duration-distribution.ts';
 export { leadTime, type LeadTime } from './delivery/lead-time.ts';
 export { quickCheck, type QuickCheck, type QuickCheckAnswers } from './delivery/quick-check.ts';
 export { recoveryDuration, recoveryTime, type RecoveryTime } from './delivery/recovery-time.ts';
 export { reworkRate } from './delivery/rework-rate.ts';
-export { survivalQuantileInterval } from './delivery/survival-interval.ts';
 export { survivalCurve, survivalQuantile, type Duration } from './delivery/survival-quantile.ts';
 export { wilsonInterval, type Share } from './delivery/wilson-interval.ts';
 
@@ -141,7 +144,7 @@ export {
   type IncidentTrendsRequest,
   type TrendGroupName,
 } from './incident-trends/incident-trends.ts';
-export type { DurationDistribution, TimeSummary } from './incident-trends/time-distribution.ts';
+export type { TimeSummary } from './incident-trends/time-distribution.ts';
 
 // Integrity of an append-only trail.
 export {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { survivalQuantileInterval } from '../delivery/survival-interval.ts';
+import { censoredDistribution } from '../delivery/duration-distribution.ts';
 import { seededStream } from '../model/simulated-series.ts';
 import { calendarIntervals } from './calendar-intervals.ts';
 import type { TrendIncident } from './incident.ts';
@@ -113,7 +113,7 @@ describe('incident trends, worked by hand', () => {
 
   test('recurrence: the same service and cause within fourteen days, the one before the window counts', () => {
     // Known cause: a, b, c, d. a repeats old; c repeats b on cart; d is the first certificate of web.
-    expect(trends.recurrence.share).toMatchObject({ count: 2, n: 4, value: 0.5 });
+    expect(trends.recurrence.share).toMatchObject({ k: 2, n: 4, value: 0.5 });
     expect(trends.recurrence.groups).toEqual([
       { service: 'cart', cause: 'deployment', n: 2, lastAt: at('2026-11-05T09:00'), incidentIds: ['b', 'c'] },
       {
@@ -230,13 +230,13 @@ describe('intervals of the calendar', () => {
 });
 
 describe('interval of a median with open durations', () => {
-  // R: survfit(Surv(time, status) ~ x, data = survival::aml); the manual's example.
+  // R: survfit(Surv(time, status) ~ x, data = survival::aml, conf.type = "log-log").
   const of = (texts: string) =>
     texts.split(' ').map((text) => ({ value: parseInt(text, 10), isOpen: text.endsWith('+') }));
   test.each([
-    { durations: '9 13 13+ 18 23 28+ 31 34 45+ 48 161+', lower: 18, upper: null },
-    { durations: '5 5 8 8 12 16+ 23 27 30 33 43 45', lower: 8, upper: null },
-  ])('$durations', ({ durations, lower, upper }) => {
-    expect(survivalQuantileInterval(of(durations), 0.5)).toEqual({ lower, upper });
+    { durations: '9 13 13+ 18 23 28+ 31 34 45+ 48 161+', p50: 31, lower: 13, upper: null },
+    { durations: '5 5 8 8 12 16+ 23 27 30 33 43 45', p50: 23, lower: 5, upper: 33 },
+  ])('$durations', ({ durations, ...expected }) => {
+    expect(censoredDistribution(of(durations))).toMatchObject(expected);
   });
 });

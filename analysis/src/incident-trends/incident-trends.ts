@@ -1,15 +1,10 @@
+import { censoredDistribution, type DurationDistribution } from '../delivery/duration-distribution.ts';
 import type { Share } from '../delivery/wilson-interval.ts';
 import { calendarIntervals, type CalendarInterval, type IntervalName } from './calendar-intervals.ts';
 import type { TrendIncident } from './incident.ts';
 import { incidentChart, type IncidentChart } from './incident-chart.ts';
 import { recurrence, type RecurringGroup } from './recurrence.ts';
-import {
-  durationDistribution,
-  summariseTimes,
-  type DurationDistribution,
-  type KnownTime,
-  type TimeSummary,
-} from './time-distribution.ts';
+import { summariseTimes, type KnownTime, type TimeSummary } from './time-distribution.ts';
 
 export type TrendGroupName = 'severity' | 'service' | 'team' | 'cause';
 
@@ -103,8 +98,9 @@ function between(starts: readonly number[], end: number): DurationDistribution {
     .slice(1)
     .map((start, place) => ({ value: start - (starts[place] as number), isOpen: false }));
   const last = starts.at(-1);
-  const open = last === undefined || end <= last ? [] : [{ value: end - last, isOpen: true }];
-  return { ...durationDistribution([...gaps, ...open]), n: gaps.length };
+  const lasting = last === undefined || end <= last ? [] : [{ value: end - last, isOpen: true }];
+  const { open: _open, ...distribution } = censoredDistribution([...gaps, ...lasting]);
+  return { ...distribution, n: gaps.length };
 }
 
 /**

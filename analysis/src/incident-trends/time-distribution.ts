@@ -1,17 +1,5 @@
-import { survivalQuantileInterval } from '../delivery/survival-interval.ts';
+import { censoredDistribution, type DurationDistribution } from '../delivery/duration-distribution.ts';
 import { survivalQuantile, type Duration } from '../delivery/survival-quantile.ts';
-
-/** Quantiles in milliseconds; null without durations, or where too many still last. */
-export interface DurationDistribution {
-  readonly n: number;
-  readonly p50: number | null;
-  readonly p75: number | null;
-  readonly p90: number | null;
-  readonly p95: number | null;
-  /** 95 % interval of the median. */
-  readonly lower: number | null;
-  readonly upper: number | null;
-}
 
 /** A duration with the instant that it is counted at. */
 export interface DatedDuration extends Duration {
@@ -31,19 +19,6 @@ export interface TimeSummary extends DurationDistribution {
     readonly p90: number | null;
     readonly n: number;
   }[];
-}
-
-/** Quantiles by Kaplan & Meier 1958, so that what still lasts is neither dropped nor taken as over. */
-export function durationDistribution(durations: readonly Duration[]): DurationDistribution {
-  const interval = survivalQuantileInterval(durations, 0.5);
-  return {
-    n: durations.length,
-    p50: survivalQuantile(durations, 0.5),
-    p75: survivalQuantile(durations, 0.75),
-    p90: survivalQuantile(durations, 0.9),
-    p95: survivalQuantile(durations, 0.95),
-    ...interval,
-  };
 }
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
@@ -87,8 +62,7 @@ export function summariseTimes(
 ): TimeSummary {
   const known = times.filter((time): time is DatedDuration => time !== 'missing');
   return {
-    ...durationDistribution(known),
-    open: known.filter(({ isOpen }) => isOpen).length,
+    ...censoredDistribution(known),
     missing: times.length - known.length,
     histogram: histogram(known.filter(({ isOpen }) => !isOpen).map(({ value }) => value)),
     overTime: intervals.map(({ from, to }) => {

@@ -45,8 +45,6 @@ export function createHttpServer(
       ...(logStream !== undefined && { stream: logStream }),
     },
     logController: new LogController({ disableRequestLogging: true }),
-    // Identities of changes hold names of repositories, environments and commits.
-    routerOptions: { maxParamLength: 1000 },
     bodyLimit: Math.min(receive.maxBodyBytes, maxOtherBodyBytes),
     keepAliveTimeout: receive.keepAliveTimeoutMs,
     // A backstop behind the body's own time limit, which can answer 503 and be retried.
