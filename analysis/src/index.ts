@@ -121,7 +121,6 @@ export { leadTime, type LeadTime } from './delivery/lead-time.ts';
 export { quickCheck, type QuickCheck, type QuickCheckAnswers } from './delivery/quick-check.ts';
 export { recoveryDuration, recoveryTime, type RecoveryTime } from './delivery/recovery-time.ts';
 export { reworkRate } from './delivery/rework-rate.ts';
-export { survivalQuantileInterval } from './delivery/survival-interval.ts';
 export { survivalCurve, survivalQuantile, type Duration } from './delivery/survival-quantile.ts';
 export { wilsonInterval, type Share } from './delivery/wilson-interval.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { survivalQuantileInterval } from '../delivery/survival-interval.ts';
+import { censoredDistribution } from '../delivery/duration-distribution.ts';
 import { seededStream } from '../model/simulated-series.ts';
 import { calendarIntervals } from './calendar-intervals.ts';
 import type { TrendIncident } from './incident.ts';
@@ -234,9 +234,9 @@ describe('interval of a median with open durations', () => {
   const of = (texts: string) =>
     texts.split(' ').map((text) => ({ value: parseInt(text, 10), isOpen: text.endsWith('+') }));
   test.each([
-    { durations: '9 13 13+ 18 23 28+ 31 34 45+ 48 161+', lower: 18, upper: null },
-    { durations: '5 5 8 8 12 16+ 23 27 30 33 43 45', lower: 8, upper: null },
-  ])('$durations', ({ durations, lower, upper }) => {
-    expect(survivalQuantileInterval(of(durations), 0.5)).toEqual({ lower, upper });
+    { durations: '9 13 13+ 18 23 28+ 31 34 45+ 48 161+', p50: 31, lower: 18, upper: null },
+    { durations: '5 5 8 8 12 16+ 23 27 30 33 43 45', p50: 23, lower: 8, upper: null },
+  ])('$durations', ({ durations, ...expected }) => {
+    expect(censoredDistribution(of(durations))).toMatchObject(expected);
   });
 });

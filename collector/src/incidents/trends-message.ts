@@ -76,9 +76,8 @@ function recurrenceMessage(
   { recurrence: { share, groups } }: IncidentTrends,
   withinDays: number,
 ): IncidentTrendsResponse['recurrence'] {
-  const { value, k, n, lower, upper } = share;
   return {
-    share: { value, k, n, lower, upper },
+    share,
     withinDays,
     groups: groups.slice(0, mostGroups).map(({ lastAt, incidentIds, ...group }) => ({
       ...group,
