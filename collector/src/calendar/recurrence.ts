@@ -28,6 +28,8 @@ const leastGapMs = 60 * minuteMs;
 /** So much more is found at once, so that a time that moves on finds it there. */
 const spareMs = 7 * 86_400_000;
 const keptMs = 250 * 86_400_000;
+/** Trying a zone takes a millisecond; there are some hundreds of them. */
+const goodZones = new Set<string>();
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 /**
@@ -72,8 +74,10 @@ export function instantOf(text: string, path: string): number {
 
 /** @throws CalendarError when there is no such zone */
 export function checkZone(zone: string, path: string): void {
+  if (goodZones.has(zone)) return;
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
+    goodZones.add(zone);
   } catch {
     throw new CalendarError(path, `there is no time zone ${JSON.stringify(zone.slice(0, 64))}`);
   }
