@@ -2,7 +2,6 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { createAuthorize } from '../access/authorize.ts';
 import { assertSafeToListen } from '../access/safe-to-listen.ts';
-import { canaryRoutes } from '../canary/canary-routes.ts';
 import { configurationHash } from '../config/configuration-hash.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { healthRoutes } from '../observe/health-routes.ts';
@@ -87,7 +86,6 @@ export async function startCollector(
   await server.register(healthRoutes, { parts, version });
   await server.register(queryRoutes, { engine });
   await server.register(judging.routes);
-  await server.register(canaryRoutes);
   registerOtlpHttp(server, { ingest, instruments, limits, inFlight });
   await governance.register(server);
   const delivery = openDelivery(server, { configuration, storeOpened, queries: engine, log });

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { calendarRoutes } from '../calendar/calendar-routes.ts';
 import { createCalendar } from '../calendar/calendar.ts';
 import { configuredCalendar } from '../calendar/configured-calendar.ts';
+import { canaryRoutes } from '../canary/canary-routes.ts';
 import { systemClock as clock } from '../clock.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import type { Configuration } from '../config/configuration.ts';
@@ -27,7 +28,7 @@ export interface Governance {
 }
 
 /**
- * Dependencies, calendar, gates, rollback plans, and the trail of what was decided.
+ * Canaries, dependencies, calendar, gates, rollback plans, and the trail of what was decided.
  * @throws ConfigurationError when the trail cannot be gone on with
  */
 export async function openGovernance(
@@ -63,6 +64,7 @@ export async function openGovernance(
     trail,
     onEventKept: (event) => receipts.note(event),
     async register(server) {
+      await server.register(canaryRoutes, { session, now });
       await server.register(dependencyRoutes, { session });
       await server.register(calendarRoutes, { calendar, trail, now });
       const { policies, trustRequests } = configuration.gates;

@@ -25,6 +25,11 @@ export interface Recurrence {
 const minuteMs = 60_000;
 /** A rule that begins more often would drown the calendar. */
 const leastGapMs = 60 * minuteMs;
+/** So much more is found at once, so that a time that moves on finds it there. */
+const spareMs = 7 * 86_400_000;
+const keptMs = 250 * 86_400_000;
+/** Trying a zone takes a millisecond; there are some hundreds of them. */
+const goodZones = new Set<string>();
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 /**
@@ -69,8 +74,10 @@ export function instantOf(text: string, path: string): number {
 
 /** @throws CalendarError when there is no such zone */
 export function checkZone(zone: string, path: string): void {
+  if (goodZones.has(zone)) return;
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
+    goodZones.add(zone);
   } catch {
     throw new CalendarError(path, `there is no time zone ${JSON.stringify(zone.slice(0, 64))}`);
   }
@@ -82,19 +89,31 @@ function recurrenceOf(
   longestMs: number,
   { since, until }: { readonly since: number; readonly until: number },
 ): Recurrence {
+  /** What was found before: each run of a cron costs some 50 µs, and the same time is asked for over and over. */
+  let known: { from: number; to: number; found: Stretch[] } = { from: 0, to: 0, found: [] };
+
+  function find(from: number, to: number): Stretch[] {
+    const found: Stretch[] = [];
+    // `nextRun` looks strictly behind its argument.
+    let at = starts.nextRun(new Date(Math.max(from - longestMs, since) - 1));
+    const last = Math.min(to, until);
+    while (at !== null && at.getTime() < last) {
+      const start = at.getTime();
+      const end = Math.min(endOf(start), until);
+      if (end > from) found.push({ start, end });
+      at = starts.nextRun(at);
+    }
+    return found;
+  }
+
   return {
     between(from, to, limit) {
-      const found: Stretch[] = [];
-      // `nextRun` looks strictly behind its argument.
-      let at = starts.nextRun(new Date(Math.max(from - longestMs, since) - 1));
-      const last = Math.min(to, until);
-      while (at !== null && at.getTime() < last && found.length < limit) {
-        const start = at.getTime();
-        const end = Math.min(endOf(start), until);
-        if (end > from) found.push({ start, end });
-        at = starts.nextRun(at);
+      if (from < known.from || to > known.to) {
+        const all = { from: Math.min(from, known.from), to: Math.max(to + spareMs, known.to) };
+        const wanted = all.to - all.from > keptMs ? { from, to: to + spareMs } : all;
+        known = { ...wanted, found: find(wanted.from, wanted.to) };
       }
-      return found;
+      return known.found.filter(({ start, end }) => end > from && start < to).slice(0, limit);
     },
   };
 }

@@ -1,9 +1,17 @@
-import { ChartError, evaluateCanary, type CanaryAnswer } from '@shewhart/analysis';
+import {
+  ChartError,
+  evaluateCanary,
+  exposurePlan,
+  type CanaryAnswer,
+  type ExposureRequest,
+} from '@shewhart/analysis';
 import {
   canaryForms,
   canaryRequestSchema,
   canaryResponseSchema,
   canaryShortResponseSchema,
+  exposurePlanRequestSchema,
+  exposurePlanResponseSchema,
   problemSchema,
   type CanaryArgoResponse,
   type CanaryFlaggerResponse,
@@ -12,7 +20,9 @@ import {
 import type { FastifyPluginCallback } from 'fastify';
 import { CollectorError } from '../errors.ts';
 import { checkCanarySize } from './canary-size.ts';
+import { strictValidator } from '../strict-body.ts';
 import { requestOfFlagger } from './flagger-payload.ts';
+import { withSelectedSamples, type SampleReader } from './selected-samples.ts';
 
 interface CanaryQuery {
   readonly form?: CanaryForm;
@@ -42,11 +52,18 @@ const querystring = {
   },
 } as const;
 
+export interface CanaryRouteOptions {
+  /** Where selected samples are read; without it they must be in the request. */
+  readonly session?: SampleReader;
+  readonly now?: () => number;
+}
+
 /**
- * `POST /api/v1/canary/evaluate`: the samples are in the request, the verdict is computed from them alone,
- * and nothing is stored.
+ * `POST /api/v1/canary/evaluate`: the samples are in the request or selected by it, the verdict is computed
+ * from them alone, and nothing is stored.
  */
-export const canaryRoutes: FastifyPluginCallback = (fastify, _options, done) => {
+export const canaryRoutes: FastifyPluginCallback<CanaryRouteOptions> = (fastify, options, done) => {
+  const { session, now = () => Date.now() } = options;
   fastify.post<{ Querystring: CanaryQuery }>(
     '/api/v1/canary/evaluate',
     {
@@ -73,20 +90,46 @@ export const canaryRoutes: FastifyPluginCallback = (fastify, _options, done) => 
           413: problem('RECEIVE_BODY_TOO_LARGE'),
           415: problem('RECEIVE_UNSUPPORTED_MEDIA_TYPE'),
           500: problem('INTERNAL'),
+          503: problem('QUERY_STORE_UNAVAILABLE'),
         },
       },
       // The reader of the analysis names the very place; the framework would first drop and convert values.
       validatorCompiler: ({ httpPart }) => (httpPart === 'body' ? () => true : checkQuery),
       serializerCompiler: () => (data) => JSON.stringify(data),
     },
-    ({ body, query: { form = 'full', inconclusive = 'hold' } }, reply) => {
-      const answer = evaluated(form === 'flagger' ? requestOfFlagger(body) : body);
+    async ({ body, query: { form = 'full', inconclusive = 'hold' } }, reply) => {
+      const request = form === 'flagger' ? requestOfFlagger(body) : body;
+      const answer = evaluated(await withSelectedSamples(request, session, now()));
       if (form === 'full') return answer;
       if (form === 'argo-rollouts') return argoAnswer(answer);
       const goesOn =
         answer.verdict === 'pass' || (answer.verdict === 'inconclusive' && inconclusive === 'continue');
       return reply.code(goesOn ? 200 : 409).send(flaggerAnswer(answer));
     },
+  );
+  fastify.post<{ Body: ExposureRequest }>(
+    '/api/v1/canary/exposure-plan',
+    {
+      config: { scope: 'read' },
+      schema: {
+        operationId: 'planExposure',
+        summary: 'How much traffic a canary may get, step by step, for a given risk',
+        tags: ['charts'],
+        body: exposurePlanRequestSchema,
+        response: {
+          200: {
+            description: 'The steps',
+            content: { 'application/json': { schema: exposurePlanResponseSchema } },
+          },
+          400: problem('QUERY_INVALID_REQUEST'),
+          401: problem('RECEIVE_UNAUTHENTICATED'),
+          403: problem('RECEIVE_FORBIDDEN'),
+        },
+      },
+      validatorCompiler: strictValidator,
+      serializerCompiler: () => (data) => JSON.stringify(data),
+    },
+    ({ body }) => refusing(() => exposurePlan(body)),
   );
   done();
 };
@@ -103,8 +146,12 @@ function checkQuery(query: CanaryQuery): { error: Error } | { value: CanaryQuery
 
 function evaluated(body: unknown): CanaryAnswer {
   checkCanarySize(body);
+  return refusing(() => evaluateCanary(body));
+}
+
+function refusing<Result>(task: () => Result): Result {
   try {
-    return evaluateCanary(body);
+    return task();
   } catch (error) {
     if (!(error instanceof ChartError)) throw error;
     const place = error.path === '' ? '' : `${error.path}: `;

@@ -2,13 +2,14 @@ import { ConfigurationError } from '../config/configuration-error.ts';
 import { chart } from './chart.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
+import { gate } from './gate.ts';
 import { importVerb } from './import.ts';
 import { serve } from './serve.ts';
 import { token } from './token.ts';
 import { verify } from './verify.ts';
 import { UsageError, type Verb } from './verb.ts';
 
-const verbs: readonly Verb[] = [serve, demo, chart, importVerb, verify, doctor, token];
+const verbs: readonly Verb[] = [serve, demo, chart, importVerb, gate, verify, doctor, token];
 
 /** Runs one verb and returns the exit code: 0 done, 1 failed, 2 called wrongly. */
 export async function run(argv: readonly string[]): Promise<number> {

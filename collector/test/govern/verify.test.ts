@@ -124,7 +124,7 @@ test('what was answered before a kill -9 is there, and the trail is whole', asyn
   const directory = temporaryDirectory();
   for (let round = 0; round < 3; round += 1) {
     const child = fork(join(import.meta.dirname, 'trail-child.ts'), [directory], {
-      execArgv: ['--import', join(import.meta.dirname, '..', 'typescript-loader.mjs')],
+      execArgv: ['--conditions=source', '--import', join(import.meta.dirname, '..', 'typescript-loader.mjs')],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     let answered = 0;

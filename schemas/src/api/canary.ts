@@ -37,9 +37,25 @@ const either = (description: string, ...values: string[]) =>
 const samples = (description: string) =>
   ({
     type: ['array', 'object'],
-    description: `${description}: a list of numbers (null = missing), or failures and total`,
+    description: `${description}: a list of numbers (null = missing); failures and total; or what selects them in the store: an indicator, or service, version and measure`,
     items: { type: ['number', 'null'] },
-    properties: { failures: { type: 'integer', minimum: 0 }, total: { type: 'integer', minimum: 0 } },
+    properties: {
+      failures: { type: 'integer', minimum: 0 },
+      total: { type: 'integer', minimum: 0 },
+      indicator: text('Selects the points of this indicator'),
+      service: text('Selects requests that this service answered'),
+      version: text('Only of this service.version'),
+      environment: text('Only in this environment'),
+      operation: text('Only of this operation'),
+      attributes: {
+        type: 'object',
+        additionalProperties: { type: 'string' },
+        description: 'Only with these attributes, of the resource or the span',
+      },
+      measure: either('What is compared of the requests', 'duration', 'failures'),
+      from: text('RFC 3339; an hour before `to` unless said'),
+      to: text('RFC 3339; now unless said'),
+    },
   }) as const;
 
 const limits = (description: string) =>
@@ -194,4 +210,45 @@ export const canaryShortResponseSchema = {
     message: text('The reasons'),
   },
   required: ['verdict', 'score', 'message'],
+} as const satisfies JsonSchema;
+
+export const exposurePlanRequestSchema = {
+  type: 'object',
+  title: 'ExposurePlanRequest',
+  properties: {
+    requestsPerMinute: number('Of the whole service, all versions together'),
+    baselineRate: number('Failures per request as they are, 0 to 1'),
+    maxExcessFailures: number('Failures beyond the baseline that one step may cost at worst'),
+    stepMinutes: number('Time between two looks'),
+    worstRate: number('Failures per request of the worst canary one reckons with; 1'),
+    alpha: number('Chance that it is worse than reckoned with, over all steps; 0.05'),
+    maxSteps: { type: 'integer', minimum: 1, maximum: 1000, description: '200' },
+  },
+  required: ['requestsPerMinute', 'baselineRate', 'maxExcessFailures', 'stepMinutes'],
+  additionalProperties: false,
+  examples: [{ requestsPerMinute: 6000, baselineRate: 0.001, maxExcessFailures: 50, stepMinutes: 5 }],
+} as const satisfies JsonSchema;
+
+export const exposurePlanResponseSchema = {
+  type: 'object',
+  title: 'ExposurePlan',
+  properties: {
+    steps: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          share: number('Part of the traffic, 0 to 1'),
+          minutes: number(''),
+          requests: number('That the canary answers in this step'),
+          worstRate: number('The worst failure rate that is still possible when the step begins'),
+          excessFailuresAtWorst: number('Excess failures of the step if it is that bad'),
+        },
+        required: ['share', 'minutes', 'requests', 'worstRate', 'excessFailuresAtWorst'],
+      },
+    },
+    totalMinutes: number(''),
+    isComplete: flag('False when full traffic is not reached within the steps'),
+  },
+  required: ['steps', 'totalMinutes', 'isComplete'],
 } as const satisfies JsonSchema;
