@@ -383,7 +383,7 @@ export class Evaluator {
       track.state = states.get(definition.id) ?? stateFromBaseline(track.baselines, now);
       // The state of a baseline's beginning has no version yet: it enters it with the first bucket.
       track.baselines = withoutOldModels(track.baselines, versionNeeded(track));
-      const judged = definition.source === 'sql' ? undefined : counts.get(definition.id);
+      const judged = isCountedByValue(definition) ? undefined : counts.get(definition.id);
       const until = track.state?.bucket ?? 0;
       judged?.at.forEach((at, place) => {
         if (at < until) track.counts.remember(at, judged.n[place]!);
@@ -449,9 +449,13 @@ const othersFirst = (): Promise<void> => new Promise((resolve) => setImmediate(r
 
 const isKnown = ({ state }: Track): boolean => state !== undefined && state.origin !== null;
 
+/** What is known of a deployment later (that it failed) changes no number of records. */
+const isCountedByValue = ({ source }: IndicatorDefinition): boolean =>
+  source === 'sql' || source === 'delivery';
+
 /** What late data changes: the number of records, or the value itself where a statement counts for us. */
 function mark({ definition }: Track, n: number, value: number): number {
-  return definition.source === 'sql' ? n + value : n;
+  return isCountedByValue(definition) ? n + value : n;
 }
 
 /** The first judged bucket whose records are not those that it was judged with. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
 /** What a series of subgroups is read from; `key` is the row's key in the query of that source. */
-export type SubgroupSource = 'operations' | 'requests' | 'logs' | 'gauges' | 'activity' | 'sql';
+export type SubgroupSource = 'operations' | 'requests' | 'logs' | 'gauges' | 'activity' | 'delivery' | 'sql';
 
 /** Which number of a subgroup is charted. */
 export type Measure =
-  'rate' | 'error-ratio' | 'p50' | 'p95' | 'log-error-rate' | 'mean' | 'absence' | 'value';
+  'rate' | 'error-ratio' | 'p50' | 'p95' | 'log-error-rate' | 'mean' | 'count' | 'absence' | 'value';
 
 export type HarmDirection = 'up' | 'down' | 'both';
 export type Severity = 'critical' | 'warning' | 'info';

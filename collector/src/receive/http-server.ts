@@ -53,8 +53,6 @@ export function createHttpServer(
     requestTimeout: receive.headersTimeoutMs + 2 * receive.requestTimeoutMs,
     // Refusing while it closes is done below, with Retry-After and a body that the sender understands.
     return503OnClosing: false,
-    // Identities of changes are those of their sources, and long.
-    routerOptions: { maxParamLength: 2048 },
     http: {
       maxHeaderSize: receive.maxHeaderBytes,
       headersTimeout: receive.headersTimeoutMs,
