@@ -64,3 +64,7 @@ export function indicatorId(parts: readonly string[]): string {
 export function runLengthOf({ falseAlarmEveryDays, bucketSeconds }: IndicatorDefinition): number {
   return (falseAlarmEveryDays * 86_400) / bucketSeconds;
 }
+
+/** What late data changes in it is the value: a deployment that is known to have failed later is no other record. */
+export const isCountedByValue = ({ source }: IndicatorDefinition): boolean =>
+  source === 'sql' || source === 'delivery';
