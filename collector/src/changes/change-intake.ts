@@ -125,7 +125,8 @@ export function createChangeIntake(options: {
         ...(cloudEvent.time === undefined ? {} : { 'ce-time': cloudEvent.time }),
       };
       const { body, contentType } = cloudEvent;
-      const whole = `${cloudEvent.source} ${cloudEvent.id}`;
+      // Source and identity should do. Some senders give every kind of event the same, and none must be lost.
+      const whole = `${cloudEvent.source} ${cloudEvent.id} ${cloudEvent.type}`;
       const key = whole.length > maxKeyLength ? hashOf(Buffer.from(whole)) : whole;
       return take(
         { ...event, source: isOfCd ? 'cdevents' : 'cloudevents', key, headers, body, contentType },

@@ -16,6 +16,9 @@ const options = {
   kind: { type: 'string', default: 'changes' },
 } as const;
 
+/** Bad rows that are named one by one. */
+const mostNamed = 20;
+
 /** `import git` and `import csv`: an organisation's history, sent over HTTP like any other event. */
 export const importVerb: Verb = {
   name: 'import',
@@ -43,8 +46,14 @@ export const importVerb: Verb = {
       return send(history, target);
     }
     if (what === 'csv') {
-      const reports = csvReports(path, oneOf('--kind', kind, ['changes', 'incidents']));
-      return send(reports, target);
+      let bad = 0;
+      const reports = csvReports(path, oneOf('--kind', kind, ['changes', 'incidents']), (reason) => {
+        bad += 1;
+        if (bad <= mostNamed) console.error(`shewhart: passed over ${reason}`);
+      });
+      const code = await send(reports, target);
+      if (bad > mostNamed) console.error(`shewhart: and ${bad - mostNamed} more rows`);
+      return bad === 0 ? code : 1;
     }
     throw new UsageError(`"${what ?? ''}" cannot be imported; there are git and csv`);
   },

@@ -20,7 +20,7 @@ const ownPaths = record({
 
 export const deliverySection = section({
   productionEnvironments: patterns(
-    ['production'],
+    ['production', 'production-*', 'production/*', 'prod-*'],
     'Environments that `production` stands for in questions about delivery; `*` for anything',
   ),
   inferenceHours: hours(

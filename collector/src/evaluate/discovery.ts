@@ -1,3 +1,4 @@
+import { chartedDeliveries, deliveryIndicators } from './delivery-indicators.ts';
 import type { EvaluationStore } from './evaluation-store.ts';
 import { indicatorId, type IndicatorDefinition, type Measure, type SubgroupSource } from './indicator.ts';
 
@@ -10,7 +11,7 @@ export interface DiscoveryLimits {
 
 /** A series that could be charted. */
 export interface ChartedSeries {
-  readonly source: 'operations' | 'requests' | 'logs' | 'gauges';
+  readonly source: 'operations' | 'requests' | 'logs' | 'gauges' | 'delivery';
   readonly key: string;
   readonly unit: string;
   /** Requests, spans, log records or points in the window of the question. */
@@ -29,11 +30,12 @@ export async function chartedSeries(
   now: number,
   historyDays: number,
 ): Promise<ChartedSeries[]> {
+  const from = Math.max(0, now - historyDays * daySeconds);
   const rows = await store.query('charted_series', {
-    from: Math.max(0, now - historyDays * daySeconds),
+    from,
     gaugesFrom: Math.max(0, now - daySeconds),
   });
-  return rows as unknown as ChartedSeries[];
+  return [...(rows as unknown as ChartedSeries[]), ...(await chartedDeliveries(store, from, now))];
 }
 
 /**
@@ -51,6 +53,10 @@ export function foundIndicators(
   for (const one of series) {
     // A service that measures its requests itself counts all of them; spans are usually a sample.
     if (one.source === 'operations' && measured.has(one.key.split('\n', 3).join('\n'))) continue;
+    if (one.source === 'delivery') {
+      found.push(...deliveryIndicators(one));
+      continue;
+    }
     const [service = '', environment = ''] = one.key.split('\n');
     services.add(`${service}\n${environment}`);
     const subgroup = { ...limits, bucketSeconds: rationalBucket(one, limits.bucketSeconds) };

@@ -12,7 +12,7 @@ import {
   saveIndicators,
 } from './evaluation-records.ts';
 import { HistoryWatch, historyWindow, readHistory, type SettlingRules } from './history-watch.ts';
-import type { IndicatorDefinition } from './indicator.ts';
+import { isCountedByValue, type IndicatorDefinition } from './indicator.ts';
 import type { IndicatorModel } from './indicator-model.ts';
 import { judgeBuckets, untouched, type LearningRules } from './judging.ts';
 import { JudgingOutput } from './judging-output.ts';
@@ -27,7 +27,7 @@ import {
   type Surroundings,
 } from './subgroup-reader.ts';
 import { stretchOf, type SubgroupSeries } from './subgroup.ts';
-import { newTrack, stateFromBaseline, withoutOldModels, type Track } from './track.ts';
+import { mark, newTrack, stateFromBaseline, withoutOldModels, type Track } from './track.ts';
 
 export interface EvaluatorRules {
   readonly discovery: DiscoveryLimits;
@@ -383,7 +383,7 @@ export class Evaluator {
       track.state = states.get(definition.id) ?? stateFromBaseline(track.baselines, now);
       // The state of a baseline's beginning has no version yet: it enters it with the first bucket.
       track.baselines = withoutOldModels(track.baselines, versionNeeded(track));
-      const judged = definition.source === 'sql' ? undefined : counts.get(definition.id);
+      const judged = isCountedByValue(definition) ? undefined : counts.get(definition.id);
       const until = track.state?.bucket ?? 0;
       judged?.at.forEach((at, place) => {
         if (at < until) track.counts.remember(at, judged.n[place]!);
@@ -448,11 +448,6 @@ function versionNeeded({ state, baselines }: Track): number {
 const othersFirst = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const isKnown = ({ state }: Track): boolean => state !== undefined && state.origin !== null;
-
-/** What late data changes: the number of records, or the value itself where a statement counts for us. */
-function mark({ definition }: Track, n: number, value: number): number {
-  return definition.source === 'sql' ? n + value : n;
-}
 
 /** The first judged bucket whose records are not those that it was judged with. */
 function firstChange(track: Track, series: SubgroupSeries): number | undefined {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
 /** What a series of subgroups is read from; `key` is the row's key in the query of that source. */
-export type SubgroupSource = 'operations' | 'requests' | 'logs' | 'gauges' | 'activity' | 'sql';
+export type SubgroupSource = 'operations' | 'requests' | 'logs' | 'gauges' | 'activity' | 'delivery' | 'sql';
 
 /** Which number of a subgroup is charted. */
 export type Measure =
-  'rate' | 'error-ratio' | 'p50' | 'p95' | 'log-error-rate' | 'mean' | 'absence' | 'value';
+  'rate' | 'error-ratio' | 'p50' | 'p95' | 'log-error-rate' | 'mean' | 'count' | 'absence' | 'value';
 
 export type HarmDirection = 'up' | 'down' | 'both';
 export type Severity = 'critical' | 'warning' | 'info';
@@ -64,3 +64,7 @@ export function indicatorId(parts: readonly string[]): string {
 export function runLengthOf({ falseAlarmEveryDays, bucketSeconds }: IndicatorDefinition): number {
   return (falseAlarmEveryDays * 86_400) / bucketSeconds;
 }
+
+/** What late data changes in it is the value: a deployment that is known to have failed later is no other record. */
+export const isCountedByValue = ({ source }: IndicatorDefinition): boolean =>
+  source === 'sql' || source === 'delivery';

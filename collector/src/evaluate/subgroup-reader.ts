@@ -22,6 +22,7 @@ const queryOf: Readonly<Record<QueriedSource, string>> = {
   logs: 'subgroups_of_logs',
   gauges: 'subgroups_of_gauges',
   activity: 'subgroups_of_activity',
+  delivery: 'subgroups_of_delivery',
 };
 
 /**
@@ -85,11 +86,13 @@ export function subgroupsOf(
   });
   const firstSeen = isKnown ? series.from : (feed?.at[0] ?? Infinity);
   const isAbsence = definition.measure === 'absence';
-  if (!isAbsence && definition.measure !== 'rate') return series;
+  const isCount = definition.measure === 'count';
+  if (!isAbsence && !isCount && definition.measure !== 'rate') return series;
   for (let place = 0; place < series.value.length; place += 1) {
     const at = series.from + place * series.step;
     if (at < firstSeen || !Number.isNaN(series.value[place]!)) continue;
-    const meansZero = isAbsence ? activity.size <= 1 || awake.has(at) : series.completeness[place]! > 0;
+    const wasAwake = isAbsence ? activity.size <= 1 || awake.has(at) : series.completeness[place]! > 0;
+    const meansZero = isCount || wasAwake;
     if (meansZero) series.value[place] = 0;
   }
   return series;
@@ -118,6 +121,8 @@ function measured(
   const number = (name: string): number => columns[name]?.[row] ?? Number.NaN;
   const total = number('total');
   switch (measure) {
+    case 'count':
+      return { value: total, size: 1 };
     case 'rate':
       return { value: total / bucketSeconds, size: 1 };
     case 'error-ratio':

@@ -1,4 +1,4 @@
-import type { IndicatorDefinition } from './indicator.ts';
+import { isCountedByValue, type IndicatorDefinition } from './indicator.ts';
 import { learningSteps, untouched, type Baseline, type JudgingState } from './judging.ts';
 import { RecentCounts } from './recent-counts.ts';
 
@@ -51,4 +51,9 @@ export function stateFromBaseline(baselines: readonly Baseline[], before: number
  */
 export function withoutOldModels(baselines: readonly Baseline[], version: number): readonly Baseline[] {
   return baselines.map((one) => (one.version < version ? { ...one, model: undefined } : one));
+}
+
+/** What late data changes: the number of records, or the value itself where a statement counts for us. */
+export function mark({ definition }: Track, n: number, value: number): number {
+  return isCountedByValue(definition) ? n + value : n;
 }

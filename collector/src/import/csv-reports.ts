@@ -39,8 +39,15 @@ const aliases: Readonly<Record<string, string>> = {
 
 type Row = (name: string) => string | undefined;
 
-/** @throws Error naming the line of a row that says too little */
-export async function* csvReports(file: string, kind: 'changes' | 'incidents'): AsyncGenerator<Report> {
+/**
+ * The rows of a table as reports. A row that says too little is passed over and told to `onBadRow`, in words
+ * that name it: one bad row among thousands must neither stop the others nor be lost unseen.
+ */
+export async function* csvReports(
+  file: string,
+  kind: 'changes' | 'incidents',
+  onBadRow: (reason: string) => void,
+): AsyncGenerator<Report> {
   const columns = (header: string[]): string[] => header.map(canonicalColumn);
   const parser = createReadStream(file).pipe(
     parse({ columns, bom: true, trim: true, skip_empty_lines: true, relax_column_count: true }),
@@ -53,7 +60,14 @@ export async function* csvReports(file: string, kind: 'changes' | 'incidents'): 
       return text === undefined || text === '' ? undefined : text;
     };
     const where = `${basename(file)}, row ${line}`;
-    yield kind === 'changes' ? change(row, where) : incident(row, where);
+    let report: Report;
+    try {
+      report = kind === 'changes' ? change(row, where) : incident(row, where);
+    } catch (error) {
+      onBadRow((error as Error).message);
+      continue;
+    }
+    yield report;
   }
 }
 

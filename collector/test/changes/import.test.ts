@@ -84,6 +84,10 @@ const defaults: GitHistoryOptions = {
   since: undefined,
   withPaths: true,
 };
+const refuse = (reason: string): never => {
+  throw new Error(reason);
+};
+
 async function all(reports: AsyncIterable<Report>): Promise<Report[]> {
   const found: Report[] = [];
   for await (const report of reports) found.push(report);
@@ -162,8 +166,10 @@ it('a table of deployments and one of incidents', async () => {
     'id,service,started_at,resolved_at,severity,change\nINC-1,cart;web,2026-01-02T10:05:00Z,2026-01-02T11:00:00+01:00,SEV2,abcdef2\n',
   );
   const target = { url: collector.url('/'), token: undefined, onProgress: () => undefined };
-  expect(await sendReports(csvReports(file, 'changes'), target)).toMatchObject({ changes: 2 });
-  expect(await sendReports(csvReports(incidents, 'incidents'), target)).toMatchObject({ incidents: 1 });
+  expect(await sendReports(csvReports(file, 'changes', refuse), target)).toMatchObject({ changes: 2 });
+  expect(await sendReports(csvReports(incidents, 'incidents', refuse), target)).toMatchObject({
+    incidents: 1,
+  });
   const rows = await collector.waitForRows(
     `SELECT environment, version, outcome, toString(started) FROM v_changes WHERE commit LIKE 'abcdef%' ORDER BY started`,
     2,
@@ -179,10 +185,21 @@ it('a table of deployments and one of incidents', async () => {
   expect(told).toEqual([[['cart', 'web'], 'SEV2', ['abcdef2'], 'resolved']]);
 });
 
-it('a table with a broken row names it', async () => {
+it('broken rows of a table are named, and the others are taken', async () => {
   const file = join(directory, 'broken.csv');
-  writeFileSync(file, 'service,at\ncart,2026-01-01T00:00:00Z\ncart,soon\n');
-  await expect(all(csvReports(file, 'changes'))).rejects.toThrow(
-    'broken.csv, row 3: "soon" (at) is no instant',
+  writeFileSync(
+    file,
+    'service,at,outcome\ncart,2026-01-01T00:00:00Z,\ncart,soon,\n,2026-01-01,\ncart,2026-01-02,perhaps\ncart,2026-01-03,failed\n',
   );
+  const bad: string[] = [];
+  const taken = await all(csvReports(file, 'changes', (reason) => bad.push(reason)));
+  expect(bad).toEqual([
+    'broken.csv, row 3: "soon" (at) is no instant',
+    'broken.csv, row 4: a change needs a service and an instant',
+    expect.stringMatching(/^broken.csv, row 5: "perhaps" is none of running, succeeded/),
+  ]);
+  expect(taken.map(({ report }) => (report as { at: string }).at)).toEqual([
+    '2026-01-01T00:00:00.000Z',
+    '2026-01-03T00:00:00.000Z',
+  ]);
 });

@@ -4,11 +4,13 @@ import { createDeliveryDeriver, type DeliveryDeriver } from '../../src/delivery/
 import { deliveryRules } from '../../src/delivery/delivery-rules.ts';
 import { silentLog } from '../../src/observe/log.ts';
 import type { StoreRow, StoreSession } from '../../src/ports.ts';
+import type { StoreTarget } from '../../src/store/store-connection.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { openedStore, type OpenedStore } from '../store-fixture.ts';
 
 /** The store with its events and what is derived from them; events are written as the spool would. */
 export interface DeliveryFixture {
+  readonly target: StoreTarget;
   readonly session: StoreSession;
   readonly deriver: DeliveryDeriver;
   /** Reports of changes; what is left out is that of a successful deployment of `cart` to production. */
@@ -59,6 +61,7 @@ export async function deliveryFixture(overrides: Record<string, unknown> = {}): 
   });
   let said = 0;
   return {
+    target: opened.target,
     session,
     deriver,
     changes: (...reports) =>
