@@ -15,7 +15,7 @@ if (!isInstalled) {
 
 const minute = 60;
 const perMinute = 12;
-const patience = { timeout: 150_000, interval: 200 };
+const patience = { timeout: 300_000, interval: 200 };
 
 interface SeenAlert {
   readonly labels: Readonly<Record<string, string>>;
@@ -206,7 +206,7 @@ describe.runIf(isInstalled)('a collector that is killed while it feeds an Alertm
     for (let place = 0; place < 2; place += 1) tees.push(await tee(url));
     one = new CollectorProcess(join(directory, 'one'), tees[0]!.url);
     other = new CollectorProcess(join(directory, 'other'), tees[1]!.url);
-  }, 60_000);
+  }, 300_000);
 
   afterAll(async () => {
     await Promise.all([one.kill(), other.kill()]);
@@ -218,9 +218,9 @@ describe.runIf(isInstalled)('a collector that is killed while it feeds an Alertm
     ((await (await fetch(`${url}/api/v2/alerts`)).json()) as SeenAlert[]).filter(isEpisode);
   const heard = () =>
     told.flatMap(({ alerts, status }) => alerts.filter(isEpisode).map((alert) => ({ ...alert, status })));
-  const signOfLife = async (): Promise<void> => {
+  const signOfLife = async (collectors: readonly CollectorProcess[]): Promise<void> => {
     const now = Math.floor(Date.now() / 5000) * 5;
-    await sendSigns([one, other], signs.to, now);
+    await sendSigns(collectors, signs.to, now);
     signs.to = now;
   };
 
@@ -230,7 +230,7 @@ describe.runIf(isInstalled)('a collector that is killed while it feeds an Alertm
     const now = Math.floor(Date.now() / 1000 / minute) * minute;
     const trouble = now - 9 * minute;
     signs.to = now - 27 * 60 * minute;
-    await signOfLife();
+    await signOfLife([one, other]);
     await sendLogs([one, other], now - 27 * 60 * minute, trouble, 0.05);
     await sendLogs([one, other], trouble, trouble + 3 * minute, 0.9);
 
@@ -257,9 +257,11 @@ describe.runIf(isInstalled)('a collector that is killed while it feeds an Alertm
     const said = tees.map(({ sent }) => ({ ...sent.at(-1)!, endsAt: '' }));
     expect(said[0]).toEqual(said[1]);
 
-    // It recovers; the collector dies with the good news in its spool.
-    await signOfLife();
-    await sendLogs([one, other], trouble + 3 * minute, Math.floor(Date.now() / 1000) - 5, 0.05);
+    // The other one leaves: how far apart two collectors see the end is a matter of the machine. What is left
+    // recovers, and dies with the good news in its spool.
+    await other.kill();
+    await signOfLife([one]);
+    await sendLogs([one], trouble + 3 * minute, Math.floor(Date.now() / 1000) - 5, 0.05);
     await one.kill();
     await one.start();
     await one.ready();
@@ -276,7 +278,7 @@ describe.runIf(isInstalled)('a collector that is killed while it feeds an Alertm
     const after = tees[0]!.sent.length;
     await vi.waitFor(() => expect(tees[0]!.sent.length).toBeGreaterThan(after), patience);
     expect(heard()).toHaveLength(2);
-  }, 600_000);
+  }, 1_200_000);
 });
 
 async function tee(alertmanager: string): Promise<Tee> {
