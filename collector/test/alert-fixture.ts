@@ -6,11 +6,12 @@ export function exampleAlert(changed: Partial<EpisodeAlert> = {}): EpisodeAlert 
     episodeId: 'checkout-errors-1795000000',
     status: 'firing',
     reopenings: 0,
-    indicator: { id: 'checkout/production/error-ratio', title: 'error ratio', unit: '' },
+    indicator: { id: 'checkout/production/error-ratio', title: 'error ratio', unit: '1' },
     service: 'checkout',
     environment: 'production',
     severity: 'critical',
-    summary: 'Error ratio rose to 0.081 since 14:05, above its upper limit of 0.031.',
+    summary:
+      'checkout (production): error ratio rose to 8.12 % since 14:05 UTC, above 3.14 %; usual is 1.23 %.',
     rule: { name: 'nelson1', text: 'a point above the upper limit' },
     value: 0.08123,
     center: 0.0123,
@@ -34,7 +35,8 @@ export function exampleAlert(changed: Partial<EpisodeAlert> = {}): EpisodeAlert 
     advice: 'Look at checkout 1.4.2 first; roll it back if the errors began with it.',
     runbookUrl: 'https://runbooks.example/checkout',
     owner: 'team-shop',
-    chartUrl: 'http://127.0.0.1:4318/#/indicators/checkout',
+    chartUrl:
+      'http://127.0.0.1:4318/d/shewhart-indicator?var-indicator=checkout&from=1794995700000&to=1795039200000',
     ...changed,
   };
 }

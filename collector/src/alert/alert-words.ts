@@ -1,4 +1,5 @@
 import type { EpisodeAlert } from '@shewhart/schemas';
+import { quantity, threeDigits } from '../quantity.ts';
 
 /** The lines of an alert below its summary, in the order in which an engineer needs them. */
 export function alertLines(alert: EpisodeAlert): { readonly label: string; readonly text: string }[] {
@@ -23,37 +24,48 @@ export function alertTitle(alert: EpisodeAlert): string {
   return `${where}: ${alert.indicator.title} ${state}`;
 }
 
+/** Such as `8.12 %; limit 3.14 %, usual 1.23 %`; of two limits both. */
 export function valueAgainstLimits(alert: EpisodeAlert): string {
-  const unit = alert.indicator.unit === '' ? '' : ` ${alert.indicator.unit}`;
-  const value = alert.value === null ? 'no data' : `${formatNumber(alert.value)}${unit}`;
-  const center = alert.center === null ? '' : `, centre ${formatNumber(alert.center)}`;
-  return `${value}; limits ${formatLimit(alert.lower)} to ${formatLimit(alert.upper)}${center}`;
+  const { value, center, lower, upper } = alert;
+  const { unit } = alert.indicator;
+  const said = value === null ? 'no data' : quantity(value, unit);
+  const limits = [lower, upper].flatMap((limit) => (limit === null ? [] : [quantity(limit, unit)]));
+  const bounds =
+    limits.length === 0 ? '' : `; ${limits.length === 2 ? 'limits' : 'limit'} ${limits.join(' to ')}`;
+  return `${said}${bounds}${center === null ? '' : `, usual ${quantity(center, unit)}`}`;
 }
 
 export function falseAlarmInterval(alert: EpisodeAlert): string {
   const days = alert.falseAlarmEveryDays;
   if (days === null) return 'not known for this chart';
-  if (days < 1) return `a false alarm every ${formatNumber(days * 24)} hours is expected`;
-  return `a false alarm every ${formatNumber(days)} days is expected`;
+  if (days < 1) return `a false alarm every ${threeDigits(days * 24)} hours is expected`;
+  return `a false alarm every ${threeDigits(days)} days is expected`;
 }
 
+/** A line each, most suspect first. */
 export function suspectedChanges(alert: EpisodeAlert): string {
   if (alert.changes.length === 0) return 'nothing that is known';
   return alert.changes
-    .map((change) => `${change.title} (${change.kind}, ${change.at}): ${change.reason}`)
-    .join('; ');
+    .map(({ title, kind, at, reason, url }) => {
+      const link = url === undefined ? '' : ` ${url}`;
+      return `${title} (${kind.replaceAll('_', ' ')}, ${timeOf(at, alert.startedAt)}): ${reason}${link}`;
+    })
+    .join('\n');
 }
 
-function sinceWhen(alert: EpisodeAlert): string {
-  const until = alert.endedAt === undefined ? '' : ` until ${alert.endedAt}`;
-  return `${alert.startedAt}${until}; noticed ${alert.detectedAt}`;
+function sinceWhen({ startedAt, endedAt, detectedAt }: EpisodeAlert): string {
+  const until =
+    endedAt === undefined ? '' : ` until ${timeOf(endedAt, startedAt)}, ${lasted(startedAt, endedAt)}`;
+  return `${timeOf(startedAt)}${until}; noticed ${timeOf(detectedAt, startedAt)}`;
 }
 
-function formatLimit(limit: number | null): string {
-  return limit === null ? 'none' : formatNumber(limit);
+/** `2026-11-20 14:05 UTC`, or the time alone where the day is that of `sameDay`. */
+function timeOf(instant: string, sameDay = ''): string {
+  const [day = '', time = ''] = instant.split('T');
+  return sameDay.startsWith(day) ? `${time.slice(0, 5)} UTC` : `${day} ${time.slice(0, 5)} UTC`;
 }
 
-/** Three significant digits: enough to compare a value with a limit at a glance. */
-export function formatNumber(value: number): string {
-  return String(Number(value.toPrecision(3)));
+function lasted(from: string, to: string): string {
+  const minutes = Math.round((Date.parse(to) - Date.parse(from)) / 60_000);
+  return minutes < 120 ? `${minutes} minutes` : `${threeDigits(minutes / 60)} hours`;
 }

@@ -54,19 +54,47 @@ export function toPostableAlert(alert: EpisodeAlert, now: Date, resendMs: number
   };
 }
 
+/** Two collectors see the end of an episode within a few passes of each other. */
+const holdEndMs = 30_000;
+
+/**
+ * The ends of episodes, held back for a moment: where two collectors judge side by side, the later one still
+ * reports as firing what the earlier one has seen end, and Alertmanager would tell people once more.
+ */
+class HeldEnds {
+  #seenAtMs = new Map<string, number>();
+
+  release(alerts: readonly EpisodeAlert[], now: Date): EpisodeAlert[] {
+    const seen = new Map<string, number>();
+    const released = alerts.filter((alert) => {
+      if (alert.status === 'firing') return true;
+      const key = `${alert.episodeId}:${alert.reopenings}`;
+      const since = this.#seenAtMs.get(key) ?? now.getTime();
+      seen.set(key, since);
+      return now.getTime() - since >= holdEndMs;
+    });
+    this.#seenAtMs = seen;
+    return released;
+  }
+}
+
 export function alertmanagerChannel(options: AlertmanagerOptions): AlertChannel {
+  const ends = new HeldEnds();
   const url = new URL('/api/v2/alerts', options.url).href;
   const headers: Record<string, string> =
     options.bearerToken === undefined ? {} : { authorization: `Bearer ${options.bearerToken}` };
   return {
     name: 'alertmanager',
     delivery: 'every-tick',
-    send: (alerts, now) =>
-      postJson(
+    async send(alerts, now) {
+      const due = ends.release(alerts, now);
+      if (due.length === 0) return;
+      await postJson(
         url,
-        alerts.map((alert) => toPostableAlert(alert, now, options.resendMs)),
+        due.map((alert) => toPostableAlert(alert, now, options.resendMs)),
         headers,
-      ),
+      );
+    },
     heartbeat: (now) =>
       postJson(
         url,

@@ -160,7 +160,12 @@ describe('e-mail', () => {
     const [message] = messages as [string];
     expect(message).toContain('Subject: [critical] checkout (production): error ratio is out of control');
     expect(message).toContain('References: <checkout-errors-1795000000@shewhart>');
-    for (const fact of ['0.0812; limits none to 0.0314', 'every 31 days', 'checkout 1.4.2', 'team-shop']) {
+    for (const fact of [
+      '8.12 %; limit 3.14 %, usual 1.23 %',
+      'every 31 days',
+      'checkout 1.4.2',
+      'team-shop',
+    ]) {
       expect(message.replaceAll('=\r\n', '')).toContain(fact);
     }
   });

@@ -17,8 +17,13 @@ export interface EmailMessage {
   readonly references: string;
 }
 
+/** Width of the labels: what follows stands in one column. */
+const indent = 16;
+
 export function toEmailMessage(alert: EpisodeAlert): EmailMessage {
-  const facts = alertLines(alert).map(({ label, text }) => `${`${label}:`.padEnd(16)}${text}`);
+  const facts = alertLines(alert).map(
+    ({ label, text }) => `${`${label}:`.padEnd(indent)}${text.replaceAll('\n', `\n${' '.repeat(indent)}`)}`,
+  );
   return {
     subject: `[${alert.severity}] ${alertTitle(alert)}`.replaceAll(/[\r\n]+/g, ' '),
     text: `${alert.summary}\n\n${facts.join('\n')}\n`,

@@ -1,5 +1,5 @@
 import type { EpisodeAlert } from '@shewhart/schemas';
-import { alertLines, alertTitle } from './alert-words.ts';
+import { alertLines } from './alert-words.ts';
 import type { AlertChannel } from './channel.ts';
 import { postJson } from './post-json.ts';
 
@@ -19,7 +19,7 @@ export function toPagerdutyEvent(alert: EpisodeAlert, routingKey: string): Recor
     ...common,
     event_action: 'trigger',
     payload: {
-      summary: `${alertTitle(alert)}: ${alert.summary}`.slice(0, 1024),
+      summary: alert.summary.slice(0, 1024),
       source: alert.service,
       severity: alert.severity,
       timestamp: alert.detectedAt,

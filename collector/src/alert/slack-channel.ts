@@ -1,5 +1,5 @@
 import type { EpisodeAlert } from '@shewhart/schemas';
-import { alertLines, alertTitle } from './alert-words.ts';
+import { alertLines } from './alert-words.ts';
 import type { AlertChannel } from './channel.ts';
 import { postJson } from './post-json.ts';
 
@@ -8,12 +8,14 @@ export function toSlackMessage(alert: EpisodeAlert): Record<string, unknown> {
   const sign = alert.status === 'firing' ? ':rotating_light:' : ':white_check_mark:';
   const facts = alertLines(alert).map(({ label, text }) => `*${label}:* ${escapeMarkup(text)}`);
   return {
-    text: `${alertTitle(alert)}: ${alert.summary}`,
+    text: escapeMarkup(`[${alert.severity}] ${alert.summary}`),
     blocks: [
-      { type: 'header', text: { type: 'plain_text', text: shorten(alertTitle(alert), 150) } },
       {
         type: 'section',
-        text: { type: 'mrkdwn', text: shorten(`${sign} ${escapeMarkup(alert.summary)}`, 3000) },
+        text: {
+          type: 'mrkdwn',
+          text: shorten(`${sign} *[${alert.severity}]* ${escapeMarkup(alert.summary)}`, 3000),
+        },
       },
       { type: 'section', text: { type: 'mrkdwn', text: shorten(facts.join('\n'), 3000) } },
     ],

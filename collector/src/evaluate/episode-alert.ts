@@ -2,6 +2,7 @@ import type { EpisodeAlert } from '@shewhart/schemas';
 import type { Episode } from './episode.ts';
 import type { IndicatorDefinition } from './indicator.ts';
 import type { Baseline } from './judging.ts';
+import { quantity } from '../quantity.ts';
 import type { Suspect } from './rank-suspects.ts';
 
 export interface AlertFacts {
@@ -77,17 +78,29 @@ export function chartUrl(
   return `${publicUrl}d/shewhart-indicator?var-indicator=${encodeURIComponent(id)}&from=${from}&to=${to}`;
 }
 
+const timeOf = (seconds: number): string => iso(seconds).slice(11, 16);
+
 /** `checkout (production): p95 latency of POST /orders rose to 0.81 s since 14:05 UTC, above 0.31 s; usual is 0.12 s.` */
 export function summary(
   definition: IndicatorDefinition,
-  episode: Pick<Episode, 'startedAt' | 'side' | 'value' | 'center' | 'lower' | 'upper' | 'ruleText'>,
+  episode: Pick<
+    Episode,
+    'startedAt' | 'endedAt' | 'side' | 'value' | 'center' | 'lower' | 'upper' | 'ruleText'
+  >,
 ): string {
   const { title, service, environment, unit, measure, bucketSeconds } = definition;
   const where = environment === '' ? service : `${service} (${environment})`;
-  const since = `${iso(episode.startedAt).slice(11, 16)} UTC`;
+  const since = `${timeOf(episode.startedAt)} UTC`;
   if (measure === 'absence') {
     const minutes = Math.round(bucketSeconds / 60);
-    return `${where} has sent nothing: ${episode.ruleText} of ${minutes} minutes, noticed at ${since}.`;
+    return episode.endedAt === null
+      ? `${where} is silent since ${since}: ${episode.ruleText} of ${minutes} minutes.`
+      : `${where} is heard again since ${timeOf(episode.endedAt)} UTC; it had been silent since ${since}.`;
+  }
+  const usual = episode.center === null ? '' : `; usual is ${quantity(episode.center, unit)}`;
+  if (episode.endedAt !== null) {
+    const verb = episode.side === 'below' ? 'fallen' : 'risen';
+    return `${where}: ${title} is back within its limits since ${timeOf(episode.endedAt)} UTC; it had ${verb} to ${quantityOrNothing(episode.value, unit)} at ${since}${usual}.`;
   }
   const verb = episode.side === 'below' ? 'fell' : 'rose';
   const limit = episode.side === 'below' ? episode.lower : episode.upper;
@@ -97,16 +110,11 @@ export function summary(
     limit !== null &&
     episode.value !== null &&
     (episode.side === 'below' ? episode.value < limit : episode.value > limit);
-  const usual = episode.center === null ? '' : `; usual is ${quantity(episode.center, unit)}`;
-  return `${where}: ${title} ${verb} to ${quantity(episode.value, unit)} since ${since}${isBeyond ? beyond : ` (${episode.ruleText})`}${usual}.`;
+  return `${where}: ${title} ${verb} to ${quantityOrNothing(episode.value, unit)} since ${since}${isBeyond ? beyond : ` (${episode.ruleText})`}${usual}.`;
 }
 
-function quantity(value: number | null, unit: string): string {
-  if (value === null) return 'nothing';
-  if (unit === '1') return `${Number((100 * value).toPrecision(3))} %`;
-  const number = String(Number(value.toPrecision(3)));
-  return unit === '' ? number : `${number} ${unit.replaceAll(/[{}]/g, '')}`;
-}
+const quantityOrNothing = (value: number | null, unit: string): string =>
+  value === null ? 'nothing' : quantity(value, unit);
 
 function advice(
   { measure, service }: IndicatorDefinition,

@@ -8,6 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import { CollectorError } from '../errors.ts';
 import { readEpisode } from './read-episode.ts';
 import {
+  refuseUnknownNames,
   answer,
   idParams,
   json,
@@ -87,6 +88,7 @@ export function episodeRoutes(fastify: FastifyInstance, parts: EvaluateRoutePart
   fastify.post<{ Params: { id: string }; Body: EpisodeCauseRequest }>(
     '/api/v1/episodes/:id/cause',
     {
+      preValidation: refuseUnknownNames(episodeCauseRequestSchema),
       config: { scope: 'admin' },
       schema: {
         operationId: 'assignCause',

@@ -84,20 +84,43 @@ export async function saveBaselines(
   );
 }
 
-/** Versions in their order, by indicator. */
+/** Nothing is judged against them any more; they stay readable. */
+export async function withdrawBaselines(
+  store: EvaluationStore,
+  versions: readonly { readonly indicatorId: string; readonly version: number }[],
+  reason: string,
+  nowMs: number,
+): Promise<void> {
+  if (versions.length === 0) return;
+  await store.insert(
+    'baseline_withdrawal',
+    versions.map(({ indicatorId, version }) => ({
+      indicator_id: indicatorId,
+      version,
+      reason,
+      written: instant(nowMs),
+    })),
+  );
+}
+
+export interface StoredBaseline extends Baseline {
+  readonly isWithdrawn: boolean;
+}
+
+/** Versions in their order, by indicator; withdrawn ones too, whose numbers are taken. */
 export async function loadBaselines(
   store: EvaluationStore,
   ids?: readonly string[],
-): Promise<Map<string, Baseline[]>> {
+): Promise<Map<string, StoredBaseline[]>> {
   const rows = await store.ask(
     `SELECT indicator_id, version, toUnixTimestamp(effective_from) AS effective_from,
         toUnixTimestamp(window_from) AS window_from, toUnixTimestamp(window_to) AS window_to, points,
-        arrayMap(at -> toUnixTimestamp(at), excluded) AS excluded, model, why, author, reason, trial
+        arrayMap(at -> toUnixTimestamp(at), excluded) AS excluded, model, why, author, reason, trial, withdrawn
      FROM v_baselines ${ids === undefined ? '' : 'WHERE indicator_id IN {ids:Array(String)}'}
      ORDER BY indicator_id, version`,
     ids === undefined ? undefined : { ids },
   );
-  const byIndicator = new Map<string, Baseline[]>();
+  const byIndicator = new Map<string, StoredBaseline[]>();
   for (const row of rows) {
     const baseline = toBaseline(row);
     const list = byIndicator.get(baseline.indicatorId);
@@ -107,7 +130,7 @@ export async function loadBaselines(
   return byIndicator;
 }
 
-function toBaseline(row: Row): Baseline {
+function toBaseline(row: Row): StoredBaseline {
   const { fitted, falseAlarmEveryDays } = JSON.parse(String(row['model'])) as {
     fitted: unknown;
     falseAlarmEveryDays: number | null;
@@ -126,6 +149,7 @@ function toBaseline(row: Row): Baseline {
     author: String(row['author']),
     reason: String(row['reason']),
     trial: Boolean(row['trial']),
+    isWithdrawn: Boolean(row['withdrawn']),
   };
 }
 

@@ -1,7 +1,6 @@
-import type { EpisodeRules } from '@shewhart/analysis';
 import type { Log } from '../observe/log.ts';
 import { chartedSeries, foundIndicators, type ChartedSeries, type DiscoveryLimits } from './discovery.ts';
-import { chunksBy, chunksByKey } from './chunks.ts';
+import { chunksByKey } from './chunks.ts';
 import type { EvaluationStore } from './evaluation-store.ts';
 import {
   endEpisodes,
@@ -11,23 +10,21 @@ import {
   loadStates,
   saveIndicators,
 } from './evaluation-records.ts';
-import { HistoryWatch, historyWindow, readHistory, type SettlingRules } from './history-watch.ts';
+import { HistoryWatch, historyWindow, readHistory, readJudged, type SettlingRules } from './history-watch.ts';
 import { isCountedByValue, type IndicatorDefinition } from './indicator.ts';
 import type { IndicatorModel } from './indicator-model.ts';
-import { judgeBuckets, untouched, type LearningRules } from './judging.ts';
-import { JudgingOutput } from './judging-output.ts';
-import { learnBaseline } from './learning.ts';
+import { judgeHistoryAgain, judgeLateAgain, type JudgeAgainParts } from './judge-again.ts';
+import type { LearningRules } from './judging.ts';
+import { SeriesReader, type ReadStatement } from './series-reader.ts';
 import {
-  readFeeds,
-  subgroupsOf,
-  surroundingsOf,
-  type Feed,
-  type FeedWindow,
-  type QueriedSource,
-  type Surroundings,
-} from './subgroup-reader.ts';
-import { stretchOf, type SubgroupSeries } from './subgroup.ts';
-import { mark, newTrack, stateFromBaseline, withoutOldModels, type Track } from './track.ts';
+  isCurrent,
+  newTrack,
+  stateFromBaseline,
+  takeBaselines,
+  withoutOldModels,
+  type Track,
+} from './track.ts';
+import { historyChunk, snapshotSeconds, WindowJudge } from './window-judge.ts';
 
 export interface EvaluatorRules {
   readonly discovery: DiscoveryLimits;
@@ -57,19 +54,13 @@ export interface EvaluatorOptions {
   readonly modelOf: (definition: IndicatorDefinition) => IndicatorModel;
   readonly rules: EvaluatorRules;
   readonly declared: readonly IndicatorDefinition[];
-  /** Reads a declared indicator's own statement. @throws when it cannot be answered */
-  readonly readSql?: (definition: IndicatorDefinition, window: FeedWindow) => Promise<Feed>;
+  readonly readSql?: ReadStatement;
   readonly log: Log;
 }
 
 const daySeconds = 86_400;
-const snapshotSeconds = 3600;
-/** Indicators that are judged before records that came meanwhile get their turn. */
-const tracksAtATime = 50;
-/** Series that are read at once when a long history is judged. */
-const historyChunk = 48;
-/** Up to so many keys are named in a query; beyond, everything is read. */
-const maxNamedKeys = 300;
+/** Long histories that are judged again in one pass, so that what is new never waits long. */
+const historiesPerPass = 4;
 
 /**
  * Follows every indicator: finds them, judges their closed buckets, learns limits, writes what came of it.
@@ -82,16 +73,24 @@ export class Evaluator {
   readonly tracks = new Map<string, Track>();
   readonly #options: EvaluatorOptions;
   readonly #history: HistoryWatch;
+  readonly #judge: WindowJudge;
+  readonly #again: JudgeAgainParts;
+  /** Those whose history has grown since it was judged. */
+  #outdated: Track[] = [];
   #lateCheckedAt = 0;
 
   constructor(options: EvaluatorOptions) {
     this.#options = options;
     this.#history = new HistoryWatch(options.rules.settling);
+    const { store, modelOf, rules, log } = options;
+    const series = new SeriesReader(store, options.readSql, log);
+    this.#judge = new WindowJudge({ store, series, modelOf, rules });
+    this.#again = { store, series, judge: this.#judge, rules, log };
   }
 
-  /** Whether the past of any service is still arriving. */
+  /** Whether the past of any service is still arriving, or has arrived and waits to be judged again. */
   get isWaiting(): boolean {
-    return this.#history.isWaiting;
+    return this.#history.isWaiting || this.#outdated.length > 0;
   }
 
   /** Takes up where an earlier process stopped. */
@@ -109,6 +108,7 @@ export class Evaluator {
     const dropped = known.filter(({ id, origin }) => origin === 'declared' && !kept.has(id));
     await saveIndicators(store, dropped, nowMs, true);
     await this.#follow(declared, now, rules.lateSeconds);
+    await this.#restoreHistory(now, nowMs);
   }
 
   /** Looks whether more of the past has arrived. @returns whether that of any service has now arrived */
@@ -116,7 +116,12 @@ export class Evaluator {
     const { store, rules } = this.#options;
     const window = historyWindow(Math.floor(nowMs / 1000), rules.historyDays, rules.lateSeconds);
     const services = await readHistory(store, this.#history.window ?? window, window);
-    return this.#history.note(services, window, nowMs).length > 0;
+    const arrived = new Set(this.#history.note(services, window, nowMs));
+    const grown = [...this.tracks.values()].filter(
+      (track) => isKnown(track) && arrived.has(serviceOf(track.definition)),
+    );
+    this.#outdated = [...new Set([...this.#outdated, ...grown])];
+    return arrived.size > 0;
   }
 
   /** Looks for series that are not charted yet, and lets go of those that ended. */
@@ -145,10 +150,34 @@ export class Evaluator {
     const steps = new Set([...this.tracks.values()].map(({ definition }) => definition.bucketSeconds));
     const isLateCheck = now - this.#lateCheckedAt >= snapshotSeconds;
     for (const step of steps) {
-      const closedTo = Math.floor((now - this.#options.rules.latenessSeconds) / step) * step;
-      await this.#judgeStep(step, closedTo, isLateCheck, nowMs);
+      await this.#judgeStep(step, this.#closedTo(now, step), isLateCheck, nowMs);
     }
     if (isLateCheck) this.#lateCheckedAt = now;
+    await this.#judgeOutdated(now, nowMs);
+  }
+
+  async #judgeOutdated(now: number, nowMs: number): Promise<void> {
+    const waiting = this.#outdated.filter((track) => this.tracks.get(track.definition.id) === track);
+    const steps = new Set(waiting.map(({ definition }) => definition.bucketSeconds));
+    const chunks = [...steps].flatMap((step) =>
+      chunksByKey(
+        waiting.filter(({ definition }) => definition.bucketSeconds === step),
+        historyChunk,
+      ),
+    );
+    for (const chunk of chunks.slice(0, historiesPerPass)) {
+      await judgeHistoryAgain(
+        this.#again,
+        chunk,
+        this.#closedTo(now, chunk[0]!.definition.bucketSeconds),
+        nowMs,
+      );
+    }
+    this.#outdated = chunks.slice(historiesPerPass).flat();
+  }
+
+  #closedTo(now: number, step: number): number {
+    return Math.floor((now - this.#options.rules.latenessSeconds) / step) * step;
   }
 
   async #judgeStep(step: number, closedTo: number, isLateCheck: boolean, nowMs: number): Promise<void> {
@@ -161,209 +190,19 @@ export class Evaluator {
       const least = Math.min(closedTo, ...following.map(({ state }) => state!.bucket));
       const lookback = isLateCheck ? rules.lateSeconds : Math.max(snapshotSeconds, 2 * step);
       const from = Math.max(0, Math.min(least, Math.ceil((closedTo - lookback) / step) * step));
-      const late = await this.#judgeWindow(following, { from, to: closedTo, bucketSeconds: step }, nowMs);
-      await this.#judgeAgain(late, closedTo, nowMs);
+      const late = await this.#judge.judge(following, { from, to: closedTo, bucketSeconds: step }, nowMs);
+      await judgeLateAgain(this.#again, late, closedTo, nowMs);
     }
     const others = tracks.filter(
       (track) =>
         !following.includes(track) &&
-        (track.state !== undefined ||
-          this.#history.isSettled(`${track.definition.service}\n${track.definition.environment}`)),
+        (track.state !== undefined || this.#history.isSettled(serviceOf(track.definition))),
     );
     const oldest = Math.floor((closedTo - rules.historyDays * daySeconds) / step) * step;
     for (const chunk of chunksByKey(others, historyChunk)) {
       const from = Math.max(0, Math.min(...chunk.map(({ state }) => state?.bucket ?? oldest)));
       const window = { from: Math.min(from, closedTo), to: closedTo, bucketSeconds: step };
-      await this.#judgeWindow(chunk, window, nowMs);
-    }
-  }
-
-  /** @returns indicators whose judged buckets have changed since, with the first such bucket */
-  async #judgeWindow(
-    tracks: readonly Track[],
-    window: FeedWindow,
-    nowMs: number,
-  ): Promise<Map<Track, number>> {
-    const { store } = this.#options;
-    const late = new Map<Track, number>();
-    const output = new JudgingOutput(store, nowMs);
-    const compared = tracks.filter(({ mustCompare }) => mustCompare);
-    if (compared.length > 0) await output.compareWith(compared, window.from);
-    const surroundings = await this.#surroundings(tracks, window);
-    const feeds = await this.#feeds(tracks, window);
-    const learners: Learner[] = [];
-    for (const [place, track] of tracks.entries()) {
-      if (place % tracksAtATime === 0) await othersFirst();
-      const feed = feeds.get(track);
-      if (feed === 'failed') continue;
-      const series = subgroupsOf(track.definition, feed, surroundings, isKnown(track));
-      const changedAt = firstChange(track, series);
-      if (changedAt !== undefined) late.set(track, changedAt);
-      else this.#advance(track, series, window.from, output, learners);
-    }
-    await this.#learn(learners, output);
-    await output.flush();
-    for (const track of compared) if (!late.has(track)) track.mustCompare = false;
-    return late;
-  }
-
-  /** Late data: back to the last state before it, and on from there. */
-  async #judgeAgain(late: ReadonlyMap<Track, number>, closedTo: number, nowMs: number): Promise<void> {
-    if (late.size === 0) return;
-    const { store, rules, log } = this.#options;
-    log.info({ indicators: late.size }, 'Late data arrived: the buckets are judged again');
-    const oldest =
-      Math.floor((closedTo - rules.historyDays * daySeconds) / snapshotSeconds) * snapshotSeconds;
-    for (const chunk of chunksByKey([...late.keys()], historyChunk)) {
-      const ids = chunk.map(({ definition }) => definition.id);
-      const earliest = Math.min(...chunk.map((track) => late.get(track)!));
-      const states = await loadStates(store, earliest, ids);
-      const baselines = await loadBaselines(store, ids);
-      for (const track of chunk) {
-        track.baselines = baselines.get(track.definition.id) ?? [];
-        track.state =
-          states.get(track.definition.id) ??
-          stateFromBaseline(track.baselines, earliest) ??
-          untouched(Math.ceil(oldest / track.definition.bucketSeconds) * track.definition.bucketSeconds);
-        track.mustCompare = true;
-        track.counts.forget();
-      }
-      const from = Math.min(...chunk.map(({ state }) => state!.bucket));
-      await this.#judgeWindow(
-        chunk,
-        { from, to: closedTo, bucketSeconds: chunk[0]!.definition.bucketSeconds },
-        nowMs,
-      );
-      for (const track of chunk)
-        track.baselines = withoutOldModels(track.baselines, track.state?.version ?? 0);
-    }
-  }
-
-  /** Judges on until the series ends or limits must be learned. */
-  #advance(
-    track: Track,
-    series: SubgroupSeries,
-    from: number,
-    output: JudgingOutput,
-    learners: Learner[],
-  ): void {
-    const { modelOf, rules } = this.#options;
-    const model = modelOf(track.definition);
-    const end = series.from + series.value.length * series.step;
-    const isSnapshot = (at: number): boolean =>
-      at % snapshotSeconds === 0 && at >= end - rules.lateSeconds - snapshotSeconds;
-    const begin = track.state ?? untouched(from);
-    const judged = judgeBuckets(track.definition, track.baselines, begin, series, {
-      model,
-      learning: rules.learning,
-      episodes: episodeRulesFor(rules.recovery, series.step),
-      isSnapshot,
-    });
-    track.state = judged.state;
-    for (const { at, n, value } of judged.points) track.counts.remember(at, mark(track, n, value ?? 0));
-    const newest = judged.points.at(-1);
-    if (newest !== undefined) track.lastScore = newest.score;
-    output.add(track.definition.id, judged);
-    if (judged.learnAt !== undefined) learners.push({ track, series, learnAt: judged.learnAt });
-  }
-
-  /** Gives every learner its limits, from all it has seen, and lets it go on; until nobody asks any more. */
-  async #learn(first: readonly Learner[], output: JudgingOutput): Promise<void> {
-    let learners = first;
-    while (learners.length > 0) {
-      const again: Learner[] = [];
-      for (const chunk of chunksBy(learners, historyChunk)) {
-        const histories = await this.#histories(chunk);
-        for (const { track, series, learnAt } of chunk) {
-          await othersFirst();
-          const learned = learnBaseline(
-            track,
-            histories.get(track) ?? series,
-            learnAt,
-            this.#options.modelOf(track.definition),
-            this.#options.rules.learning,
-          );
-          if (learned !== undefined) output.addBaseline(learned);
-          this.#advance(track, series, series.from, output, again);
-        }
-      }
-      learners = again;
-    }
-  }
-
-  /** All buckets since the origin, for those whose window does not hold them. */
-  async #histories(learners: readonly Learner[]): Promise<Map<Track, SubgroupSeries>> {
-    const histories = new Map<Track, SubgroupSeries>();
-    const lacking = learners.filter(({ track, series }) => track.state!.origin! < series.from);
-    if (lacking.length > 0) {
-      const window = {
-        from: Math.min(...lacking.map(({ track }) => track.state!.origin!)),
-        to: Math.max(...lacking.map(({ learnAt }) => learnAt)),
-        bucketSeconds: lacking[0]!.series.step,
-      };
-      const tracks = lacking.map(({ track }) => track);
-      const surroundings = await this.#surroundings(tracks, window);
-      const feeds = await this.#feeds(tracks, window);
-      for (const track of tracks) {
-        const feed = feeds.get(track);
-        if (feed !== 'failed') histories.set(track, subgroupsOf(track.definition, feed, surroundings, false));
-      }
-    }
-    for (const { track, series } of learners) {
-      const whole = histories.get(track) ?? series;
-      histories.set(track, stretchOf(whole, Math.max(whole.from, track.state!.origin!), Infinity));
-    }
-    return histories;
-  }
-
-  async #surroundings(tracks: readonly Track[], window: FeedWindow): Promise<Surroundings> {
-    const services = [...new Set(tracks.map(({ definition: d }) => `${d.service}\n${d.environment}`))];
-    // Whether anybody was awake must be known of all services, as soon as silence is judged.
-    const isSilenceJudged = tracks.some(({ definition }) => definition.measure === 'absence');
-    const only = isSilenceJudged || services.length > maxNamedKeys ? undefined : services;
-    return surroundingsOf(window, await readFeeds(this.#options.store, 'activity', window, only));
-  }
-
-  async #feeds(
-    tracks: readonly Track[],
-    window: FeedWindow,
-  ): Promise<Map<Track, Feed | undefined | 'failed'>> {
-    const feeds = new Map<Track, Feed | undefined | 'failed'>();
-    const bySource = new Map<QueriedSource, Track[]>();
-    for (const track of tracks) {
-      const { source } = track.definition;
-      if (source === 'sql') feeds.set(track, await this.#readSql(track, window));
-      else bySource.set(source, [...(bySource.get(source) ?? []), track]);
-    }
-    for (const [source, members] of bySource) {
-      const keys = [...new Set(members.map(({ definition }) => definition.key))];
-      const read = await readFeeds(
-        this.#options.store,
-        source,
-        window,
-        keys.length > maxNamedKeys ? undefined : keys,
-      );
-      for (const track of members) feeds.set(track, read.get(track.definition.key));
-    }
-    return feeds;
-  }
-
-  /** A statement that fails is its own indicator's trouble alone. */
-  async #readSql(track: Track, window: FeedWindow): Promise<Feed | 'failed'> {
-    try {
-      const feed = await this.#options.readSql?.(track.definition, window);
-      track.error = feed === undefined ? 'Statements are not answered here.' : undefined;
-      return feed ?? 'failed';
-    } catch (error) {
-      const reason = (error as Error).message;
-      if (track.error !== reason) {
-        this.#options.log.warn(
-          { indicator: track.definition.id, reason },
-          'A declared indicator cannot be read',
-        );
-      }
-      track.error = reason;
-      return 'failed';
+      await this.#judge.judge(chunk, window, nowMs);
     }
   }
 
@@ -379,8 +218,12 @@ export class Evaluator {
     const counts = await loadCounts(store, now - lateSeconds);
     for (const definition of definitions) {
       const track = newTrack(definition, lateSeconds);
-      track.baselines = baselines.get(definition.id) ?? [];
-      track.state = states.get(definition.id) ?? stateFromBaseline(track.baselines, now);
+      takeBaselines(track, baselines.get(definition.id));
+      const state = states.get(definition.id);
+      track.state =
+        state !== undefined && isCurrent(state, track.baselines)
+          ? state
+          : stateFromBaseline(track.baselines, now, this.#options.rules.learning);
       // The state of a baseline's beginning has no version yet: it enters it with the first bucket.
       track.baselines = withoutOldModels(track.baselines, versionNeeded(track));
       const judged = isCountedByValue(definition) ? undefined : counts.get(definition.id);
@@ -390,6 +233,23 @@ export class Evaluator {
       });
       this.tracks.set(definition.id, track);
     }
+  }
+
+  /** What came while nobody looked is found by what the silence of each service was judged with: all it sent. */
+  async #restoreHistory(now: number, nowMs: number): Promise<void> {
+    const { store, rules } = this.#options;
+    const silences = [...this.tracks.values()].filter(
+      ({ definition, state }) =>
+        definition.origin === 'found' &&
+        definition.measure === 'absence' &&
+        3600 % definition.bucketSeconds === 0 &&
+        state !== undefined,
+    );
+    if (silences.length === 0) return;
+    const judgedTo = Math.min(...silences.map(({ state }) => state!.bucket));
+    const window = historyWindow(Math.min(now, judgedTo + 3600), rules.historyDays, rules.lateSeconds);
+    const judged = await readJudged(store, silences, window);
+    this.#history.restore(judged, window, nowMs);
   }
 
   async #retire(alive: readonly ChartedSeries[], nowMs: number): Promise<void> {
@@ -416,24 +276,9 @@ export class Evaluator {
   }
 }
 
-/** Never an end by itself: a new level is a person's decision. */
-function episodeRulesFor({ seconds, points, reopenSeconds }: RecoveryRules, step: number): EpisodeRules {
-  return {
-    openAt: 1,
-    recoverBelow: 0.6,
-    recoveryPoints: Math.max(points, Math.round(seconds / step)),
-    reopenMs: reopenSeconds * 1000,
-    escalation: 1.5,
-    longestMs: null,
-    longestPoints: 0,
-  };
-}
+const serviceOf = ({ service, environment }: IndicatorDefinition): string => `${service}\n${environment}`;
 
-interface Learner {
-  readonly track: Track;
-  readonly series: SubgroupSeries;
-  readonly learnAt: number;
-}
+const isKnown = ({ state }: Track): boolean => state !== undefined && state.origin !== null;
 
 const questionOf = ({ origin, source, key, measure }: IndicatorDefinition): string =>
   `${origin} ${source} ${measure} ${key}`;
@@ -442,23 +287,4 @@ const questionOf = ({ origin, source, key, measure }: IndicatorDefinition): stri
 function versionNeeded({ state, baselines }: Track): number {
   if (state === undefined) return 0;
   return baselines.findLast(({ effectiveFrom }) => effectiveFrom <= state.bucket)?.version ?? 0;
-}
-
-/** Judging shares its thread with the receivers. */
-const othersFirst = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-const isKnown = ({ state }: Track): boolean => state !== undefined && state.origin !== null;
-
-/** The first judged bucket whose records are not those that it was judged with. */
-function firstChange(track: Track, series: SubgroupSeries): number | undefined {
-  const { state, counts } = track;
-  if (state === undefined) return undefined;
-  for (let place = 0; place < series.value.length; place += 1) {
-    const at = series.from + place * series.step;
-    if (at >= state.bucket) return undefined;
-    const judged = counts.countOf(at);
-    if (judged !== undefined && judged !== mark(track, series.n[place]!, series.value[place]! || 0))
-      return at;
-  }
-  return undefined;
 }

@@ -1,4 +1,5 @@
 import type { EvaluationStore } from './evaluation-store.ts';
+import type { IndicatorDefinition } from './indicator.ts';
 
 /** Hours that are over, and those of them that the usual look back at late data does not reach; seconds. */
 export interface HistoryWindow {
@@ -72,6 +73,23 @@ export async function readHistory(
   }));
 }
 
+/** What the silence of each service was judged with in the window: every record that it sent. */
+export async function readJudged(
+  store: EvaluationStore,
+  silences: readonly { readonly definition: IndicatorDefinition }[],
+  { from, to, oldTo }: HistoryWindow,
+): Promise<Map<string, HistoryCount>> {
+  const ids = silences.map(({ definition }) => definition.id);
+  const rows = await store.query('judged_history', { ids, from, to, oldTo });
+  const counts = new Map(
+    rows.map((row) => [
+      String(row['indicator_id']),
+      { records: Number(row['records']), old: Number(row['old']) },
+    ]),
+  );
+  return new Map(silences.map(({ definition: one }) => [one.key, counts.get(one.id) ?? nothing]));
+}
+
 /**
  * Whether the history of each service has arrived. A service that sends its past (an import, a queue that
  * drains) must not be judged by the half of it that came first: it is judged once the records of the hours
@@ -97,6 +115,20 @@ export class HistoryWatch {
   /** Whether any service is being waited for. */
   get isWaiting(): boolean {
     return [...this.#watched.values()].some(({ isSettled }) => !isSettled);
+  }
+
+  /** Takes up where an earlier process stopped: `judged` is what each service's history was judged with. */
+  restore(judged: ReadonlyMap<string, HistoryCount>, window: HistoryWindow, nowMs: number): void {
+    this.#window = window;
+    for (const [key, count] of judged) {
+      this.#watched.set(key, {
+        count,
+        grown: nothing,
+        changedAtMs: nowMs,
+        waitingSinceMs: nowMs,
+        isSettled: true,
+      });
+    }
   }
 
   /** @returns the services whose history has arrived with this look, for the first time or anew */

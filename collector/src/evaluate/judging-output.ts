@@ -59,9 +59,15 @@ export class JudgingOutput {
     for (const state of snapshots) this.#states.push({ indicatorId, state });
   }
 
+  /** The points alone: where no limits were in force there is nothing else. */
+  async flushPoints(): Promise<void> {
+    if (this.#points.length > 0) await savePoints(this.#store, this.#points);
+    this.#points = [];
+  }
+
   async flush(): Promise<void> {
     if (this.#baselines.length > 0) await saveBaselines(this.#store, this.#baselines, this.#nowMs);
-    if (this.#points.length > 0) await savePoints(this.#store, this.#points);
+    await this.flushPoints();
     const episodes = [...this.#episodes.values()].map(({ indicatorId, episode }) => ({
       indicatorId,
       episode,

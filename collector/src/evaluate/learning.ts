@@ -24,7 +24,7 @@ export function learnBaseline(
   const step = learningStep(state.seen, at - (state.origin ?? at), rules);
   const baseline: Baseline = {
     indicatorId: track.definition.id,
-    version: (track.baselines.at(-1)?.version ?? 0) + 1,
+    version: track.newestVersion + 1,
     effectiveFrom: at,
     windowFrom: window.from,
     windowTo: at,
@@ -37,6 +37,7 @@ export function learnBaseline(
     reason: reasons[step] ?? `first ${rules.baselineDays} days`,
     trial: step < 3,
   };
+  track.newestVersion = baseline.version;
   track.baselines = withoutOldModels([...track.baselines, baseline], baseline.version);
   return baseline;
 }

@@ -32,7 +32,7 @@ export async function readEpisode(
   const side = episode.side === 'below' ? 'below' : 'above';
   return {
     ...episode,
-    summary: summary(definition, { ...episode, startedAt, side }),
+    summary: summary(definition, { ...episode, ...span, side }),
     unit: definition.unit,
     suspects: (suspects[0] ?? []).map(({ atMs, reverts: _reverts, ...suspect }) => ({
       ...suspect,

@@ -6,7 +6,15 @@ import {
 } from '@shewhart/schemas/api';
 import type { FastifyInstance } from 'fastify';
 import { CollectorError } from '../errors.ts';
-import { answer, idParams, json, secondsOf, storeOf, type EvaluateRouteParts } from './route-parts.ts';
+import {
+  refuseUnknownNames,
+  answer,
+  idParams,
+  json,
+  secondsOf,
+  storeOf,
+  type EvaluateRouteParts,
+} from './route-parts.ts';
 import { addSilence, endSilence, loadSilences, type Silence } from './silences.ts';
 
 /** When nobody is to be told. */
@@ -35,6 +43,7 @@ export function silenceRoutes(fastify: FastifyInstance, parts: EvaluateRoutePart
   fastify.post<{ Body: SilenceRequest }>(
     '/api/v1/silences',
     {
+      preValidation: refuseUnknownNames(silenceRequestSchema),
       config: { scope: 'admin' },
       schema: {
         operationId: 'addSilence',

@@ -123,6 +123,7 @@ export async function readBaselines(
       author: text(row['author']),
       reason: text(row['reason']),
       trial: Boolean(row['trial']),
+      withdrawn: Boolean(row['withdrawn']),
       falseAlarmEveryDays: stored.falseAlarmEveryDays ?? null,
       model: stored.fitted ?? null,
     };

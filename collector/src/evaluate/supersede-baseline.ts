@@ -47,7 +47,7 @@ export async function supersedeBaseline(
   }
   const baseline: Baseline = {
     indicatorId: definition.id,
-    version: (track.baselines.at(-1)?.version ?? 0) + 1,
+    version: track.newestVersion + 1,
     effectiveFrom: state.bucket,
     windowFrom: from,
     windowTo: to,
@@ -61,6 +61,7 @@ export async function supersedeBaseline(
     trial: false,
   };
   await saveBaselines(store, [baseline], nowMs);
+  track.newestVersion = baseline.version;
   track.baselines = [...track.baselines, baseline];
   return baseline;
 }

@@ -1,5 +1,14 @@
 import { isCountedByValue, type IndicatorDefinition } from './indicator.ts';
-import { learningSteps, untouched, type Baseline, type JudgingState } from './judging.ts';
+import type { StoredBaseline } from './evaluation-records.ts';
+import {
+  learningStep,
+  learningSteps,
+  ownAuthor,
+  untouched,
+  type Baseline,
+  type JudgingState,
+  type LearningRules,
+} from './judging.ts';
 import { RecentCounts } from './recent-counts.ts';
 
 /** One indicator as the running collector follows it. */
@@ -7,6 +16,8 @@ export interface Track {
   readonly definition: IndicatorDefinition;
   /** Versions in their order; only those from the one in force on with their models. */
   baselines: readonly Baseline[];
+  /** The highest number that a version has had, withdrawn ones included. */
+  newestVersion: number;
   /** Undefined until its history is judged for the first time. */
   state: JudgingState | undefined;
   readonly counts: RecentCounts;
@@ -22,6 +33,7 @@ export function newTrack(definition: IndicatorDefinition, lateSeconds: number): 
   return {
     definition,
     baselines: [],
+    newestVersion: 0,
     state: undefined,
     counts: new RecentCounts(definition.bucketSeconds, lateSeconds),
     mustCompare: true,
@@ -30,18 +42,37 @@ export function newTrack(definition: IndicatorDefinition, lateSeconds: number): 
   };
 }
 
+/** @param stored all versions of the indicator in their order; undefined when there is none */
+export function takeBaselines(track: Track, stored: readonly StoredBaseline[] | undefined): void {
+  track.baselines = stored?.filter(({ isWithdrawn }) => !isWithdrawn) ?? [];
+  track.newestVersion = stored?.at(-1)?.version ?? 0;
+}
+
+/** A state that was left by limits which have been withdrawn since leads nowhere. */
+export function isCurrent(state: JudgingState, baselines: readonly Baseline[]): boolean {
+  return state.version === 0 || baselines.some(({ version }) => version === state.version);
+}
+
 /**
  * Where judging can begin when no state is left: at the newest baseline that was in force at `before`, since
  * every baseline begins afresh; undefined when there is none.
  */
-export function stateFromBaseline(baselines: readonly Baseline[], before: number): JudgingState | undefined {
+export function stateFromBaseline(
+  baselines: readonly Baseline[],
+  before: number,
+  rules: LearningRules,
+): JudgingState | undefined {
   const baseline = baselines.findLast(({ effectiveFrom }) => effectiveFrom <= before);
   if (baseline === undefined) return undefined;
+  const seen = baseline.points + baseline.excluded.length;
   return {
     ...untouched(baseline.effectiveFrom),
     origin: baseline.windowFrom,
-    seen: baseline.points + baseline.excluded.length,
-    learned: Math.min(baseline.version, learningSteps),
+    seen,
+    learned:
+      baseline.author === ownAuthor
+        ? learningStep(seen, baseline.windowTo - baseline.windowFrom, rules)
+        : learningSteps,
   };
 }
 

@@ -219,6 +219,53 @@ describe('alerts', () => {
   });
 });
 
+describe('what people say of alerts', () => {
+  const at = (seconds: number): string => new Date(clock.wallMs() + seconds * 1000).toISOString();
+
+  it('is refused with the reason where it is wrong', async () => {
+    const silence = { service: 'checkout', to: at(hour), author: 'ada', reason: 'load test' };
+    for (const [wrong, says] of [
+      [{ ...silence, to: undefined }, /to/],
+      [{ ...silence, to: 'tomorrow' }, /to/],
+      [{ ...silence, from: at(2 * hour) }, /ends before it begins/],
+      [{ ...silence, author: '' }, /author/],
+      [{ ...silence, reason: undefined }, /reason/],
+      [{ ...silence, kind: 'holiday' }, /kind/],
+      [{ ...silence, servce: 'checkout' }, /servce is not known here; known are .*service/],
+    ] as const) {
+      const { status, body } = await send('POST', '/api/v1/silences', wrong);
+      expect([status, body]).toEqual([400, expect.objectContaining({ detail: expect.stringMatching(says) })]);
+    }
+    expect((await send('POST', '/api/v1/silences', silence, 'reader')).status).toBe(403);
+    const { body } = await get<EpisodeListResponse>('/api/v1/episodes?status=firing&service=checkout');
+    const cause = `/api/v1/episodes/${body.episodes[0]!.id}/cause`;
+    for (const wrong of [
+      { kind: 'gremlins', author: 'ada' },
+      { kind: 'change' },
+      { kind: 'change', author: 'ada', by: 1 },
+    ])
+      expect((await send('POST', cause, wrong)).status).toBe(400);
+    expect((await get('/api/v1/episodes?status=burning')).status).toBe(400);
+    expect((await get('/api/v1/episodes?from=2026-13-01T00:00:00Z')).status).toBe(400);
+  });
+
+  it('holds from when a maintenance window begins, for what it names', async () => {
+    const window = { kind: 'maintenance', environment: 'production', author: 'ada', reason: 'new database' };
+    const later = await send('POST', '/api/v1/silences', { ...window, from: at(hour), to: at(2 * hour) });
+    expect((await afterReports(1)).some(({ status }) => status === 'firing')).toBe(true);
+    const elsewhere = await send('POST', '/api/v1/silences', {
+      ...window,
+      environment: 'staging',
+      to: at(hour),
+    });
+    expect((await afterReports(1)).some(({ status }) => status === 'firing')).toBe(true);
+    const now = await send('POST', '/api/v1/silences', { ...window, to: at(hour) });
+    expect((await afterReports(1)).some(({ status }) => status === 'firing')).toBe(false);
+    for (const { body } of [later, elsewhere, now])
+      expect((await send('DELETE', `/api/v1/silences/${body.id}`)).status).toBe(200);
+  });
+});
+
 describe('declared indicators', () => {
   it('are judged by their own statement, and one that fails says why and harms no other', async () => {
     const { body } = await get<IndicatorListResponse>('/api/v1/indicators');

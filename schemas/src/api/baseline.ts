@@ -14,6 +14,8 @@ export interface BaselineResponse {
   readonly author: string;
   readonly reason: string;
   readonly trial: boolean;
+  /** On trial, and replaced when a longer history arrived. */
+  readonly withdrawn?: boolean;
   readonly falseAlarmEveryDays: number | null;
   readonly model: unknown;
 }
@@ -142,6 +144,7 @@ export const baselineResponseSchema = {
     author: { type: 'string' },
     reason: { type: 'string' },
     trial: { type: 'boolean' },
+    withdrawn: { type: 'boolean', description: 'On trial, and replaced when a longer history arrived' },
     falseAlarmEveryDays: { type: ['number', 'null'] },
     model: {},
   },

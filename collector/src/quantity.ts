@@ -1,0 +1,11 @@
+/**
+ * A number with its unit as people read it, to three significant digits: a share (UCUM `1`) in per cent, a
+ * unit in curly braces by its word.
+ */
+export function quantity(value: number, unit: string): string {
+  if (unit === '1') return `${threeDigits(100 * value)} %`;
+  return unit === '' ? threeDigits(value) : `${threeDigits(value)} ${unit.replaceAll(/[{}]/g, '')}`;
+}
+
+/** Enough to compare a value with a limit at a glance. */
+export const threeDigits = (value: number): string => String(Number(value.toPrecision(3)));
