@@ -23,16 +23,60 @@ export interface EpisodeSummary {
   readonly peakScore: number;
   readonly baselineVersion: number;
   readonly trial: boolean;
-  readonly cause: {
-    readonly kind: string;
-    readonly reference: string;
-    readonly note: string;
-    readonly author: string;
-  } | null;
+  readonly cause: EpisodeCause | null;
 }
 
 export interface EpisodeListResponse {
   readonly episodes: readonly EpisodeSummary[];
+}
+
+/** `GET /api/v1/episodes/{id}`: all that is known of one episode. */
+export interface EpisodeResponse extends EpisodeSummary {
+  /** One sentence: what left control, by how much, since when. */
+  readonly summary: string;
+  readonly unit: string;
+  /** What was altered just before, most suspect first. */
+  readonly suspects: readonly EpisodeSuspect[];
+  /** Address of the runbook; empty when none is declared. */
+  readonly runbook: string;
+  /** Empty when nobody is declared. */
+  readonly owner: string;
+  /** Mean days between false alarms of the limits that were broken; null when unknown. */
+  readonly expectedFalseAlarmEveryDays: number | null;
+  readonly chartUrl: string;
+  /** Earlier episodes of the same indicator whose cause somebody assigned, newest first, at most five. */
+  readonly similar: readonly SimilarEpisode[];
+}
+
+export interface EpisodeSuspect {
+  readonly changeId: string;
+  readonly kind: string;
+  readonly service: string;
+  readonly environment: string;
+  readonly version: string;
+  readonly title: string;
+  readonly at: string;
+  readonly outcome: string;
+  /** Empty when no report gave one. */
+  readonly url: string;
+  /** 0 to 1: a ranking in the form of a share, no probability. */
+  readonly confidence: number;
+  /** Why it is suspected, in words. */
+  readonly reason: string;
+}
+
+export interface SimilarEpisode {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly cause: EpisodeCause;
+}
+
+export interface EpisodeCause {
+  readonly kind: string;
+  readonly reference: string;
+  readonly note: string;
+  readonly author: string;
 }
 
 /** `POST /api/v1/episodes/{id}/cause` */
@@ -76,6 +120,33 @@ const name = { type: 'string', minLength: 1, maxLength: 200 } as const satisfies
 const instant = { type: 'string', format: 'date-time' } as const satisfies JsonSchema;
 const number = { type: ['number', 'null'] } as const satisfies JsonSchema;
 
+const cause = { kind: text, reference: text, note: text, author: text } as const;
+
+const summaryProperties = {
+  id: text,
+  indicatorId: text,
+  title: text,
+  service: text,
+  environment: text,
+  severity: text,
+  status: { type: 'string', enum: ['firing', 'resolved', 'withdrawn'] },
+  startedAt: instant,
+  detectedAt: instant,
+  endedAt: { type: ['string', 'null'], format: 'date-time' },
+  reopenings: { type: 'integer' },
+  rule: text,
+  ruleText: text,
+  side: text,
+  value: number,
+  center: number,
+  lower: number,
+  upper: number,
+  peakScore: { type: 'number' },
+  baselineVersion: { type: 'integer' },
+  trial: { type: 'boolean', description: 'Under limits on trial: nobody was told' },
+  cause: { type: ['object', 'null'], properties: cause },
+} as const satisfies Record<string, JsonSchema>;
+
 export const episodeListResponseSchema = {
   type: 'object',
   title: 'EpisodeListResponse',
@@ -84,38 +155,67 @@ export const episodeListResponseSchema = {
       type: 'array',
       items: {
         type: 'object',
-        properties: {
-          id: text,
-          indicatorId: text,
-          title: text,
-          service: text,
-          environment: text,
-          severity: text,
-          status: { type: 'string', enum: ['firing', 'resolved', 'withdrawn'] },
-          startedAt: instant,
-          detectedAt: instant,
-          endedAt: { type: ['string', 'null'], format: 'date-time' },
-          reopenings: { type: 'integer' },
-          rule: text,
-          ruleText: text,
-          side: text,
-          value: number,
-          center: number,
-          lower: number,
-          upper: number,
-          peakScore: { type: 'number' },
-          baselineVersion: { type: 'integer' },
-          trial: { type: 'boolean', description: 'Under limits on trial: nobody was told' },
-          cause: {
-            type: ['object', 'null'],
-            properties: { kind: text, reference: text, note: text, author: text },
-          },
-        },
+        properties: summaryProperties,
         required: ['id', 'indicatorId', 'status', 'startedAt'],
       },
     },
   },
   required: ['episodes'],
+} as const satisfies JsonSchema;
+
+export const episodeResponseSchema = {
+  type: 'object',
+  title: 'EpisodeResponse',
+  properties: {
+    ...summaryProperties,
+    summary: { type: 'string', description: 'What left control, by how much, since when' },
+    unit: text,
+    suspects: {
+      type: 'array',
+      description: 'What was altered just before, most suspect first',
+      items: {
+        type: 'object',
+        properties: {
+          changeId: text,
+          kind: text,
+          service: text,
+          environment: text,
+          version: text,
+          title: text,
+          at: instant,
+          outcome: text,
+          url: text,
+          confidence: {
+            type: 'number',
+            minimum: 0,
+            maximum: 1,
+            description: 'A ranking in the form of a share, no probability',
+          },
+          reason: text,
+        },
+        required: ['changeId', 'kind', 'title', 'at', 'confidence', 'reason'],
+      },
+    },
+    runbook: text,
+    owner: text,
+    expectedFalseAlarmEveryDays: number,
+    chartUrl: text,
+    similar: {
+      type: 'array',
+      description: 'Earlier episodes of the indicator with an assigned cause, newest first',
+      items: {
+        type: 'object',
+        properties: {
+          id: text,
+          startedAt: instant,
+          endedAt: { type: ['string', 'null'], format: 'date-time' },
+          cause: { type: 'object', properties: cause },
+        },
+        required: ['id', 'startedAt', 'endedAt', 'cause'],
+      },
+    },
+  },
+  required: ['id', 'indicatorId', 'status', 'startedAt', 'suspects', 'chartUrl', 'similar'],
 } as const satisfies JsonSchema;
 
 export const episodeCauseRequestSchema = {
