@@ -21,7 +21,14 @@ export default defineConfig({
           server: { deps: { inline: [/@grafana\//] } },
         },
       },
-      { extends: true, test: { name: 'viewer', include: ['test/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'viewer', include: ['test/**/*.test.ts'], globalSetup: ['test/build-hosts.ts'] },
+      },
+      {
+        extends: true,
+        test: { name: 'bench', include: ['bench/*.ts'], globalSetup: ['test/build-hosts.ts'] },
+      },
     ],
   },
 });

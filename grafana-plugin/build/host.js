@@ -208,9 +208,12 @@ function copyPlugins() {
 
 function copyDashboards() {
   const source = resolve(root, '../dashboards');
+  // In the order in which the app lists them.
+  const listed = readJson(join(root, 'src/plugin.json')).includes.map(({ path }) => basename(path ?? ''));
   mkdirSync(join(publicFolder, 'dashboards'), { recursive: true });
   return readdirSync(source)
     .filter((file) => file.endsWith('.json'))
+    .sort((one, other) => listed.indexOf(one) - listed.indexOf(other))
     .map((file) => {
       const { uid, title, description, tags = [], templating } = readJson(join(source, file));
       cpSync(join(source, file), join(publicFolder, `dashboards/${uid}.json`));

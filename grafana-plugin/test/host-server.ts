@@ -2,9 +2,8 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join, normalize, resolve } from 'node:path';
-
-const folder = resolve(import.meta.dirname, '../host/dist');
+import { extname, join, normalize } from 'node:path';
+import type { Host } from './hosts.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
@@ -15,50 +14,68 @@ const types: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
-/** Answers of the collector, whether made up or passed on. */
+/** Answers of the collector, whether made up or passed on; the status 0 cuts the connection. */
 export type Answer = (method: string, url: URL, body: string) => Promise<{ status: number; body: unknown }>;
 
 export interface HostServer {
   readonly url: string;
   /** Every request to the collector, as `METHOD /path?query`. */
   readonly asked: string[];
+  /** What `/api` wants to see, once it is set. */
+  token: string | undefined;
   close(): Promise<void>;
 }
 
 /** Serves the viewer as the collector does: its files, `index.html` for pages, and the query API beside them. */
-export async function startHost(answer: Answer): Promise<HostServer> {
+export async function startHost({ folder }: Host, answer: Answer): Promise<HostServer> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
-    serve(request, response, answer, asked).catch((error: unknown) => {
+    serve(request, response, folder, answer, host).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
-  return {
+  const host: HostServer = {
     url: `http://127.0.0.1:${port}`,
     asked,
+    token: undefined,
     close: () =>
       new Promise((closed) => {
         server.close(() => closed());
         server.closeAllConnections();
       }),
   };
+  return host;
 }
 
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
+  folder: string,
   answer: Answer,
-  asked: string[],
+  { asked, token }: HostServer,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://host');
   const method = request.method ?? 'GET';
-  if (url.pathname.startsWith('/api/') || url.pathname === '/readyz') {
+  if (url.pathname.startsWith('/api/') || url.pathname === '/readyz' || url.pathname === '/healthz') {
     asked.push(`${method} ${url.pathname}${url.search}`);
+    if (
+      token !== undefined &&
+      url.pathname.startsWith('/api/') &&
+      request.headers.authorization !== `Bearer ${token}`
+    ) {
+      response.writeHead(401, { 'content-type': 'application/problem+json' }).end('{"status":401}');
+      return;
+    }
     let text = '';
     for await (const chunk of request) text += String(chunk);
-    const { status, body } = await answer(method, url, text);
+    const given = await answer(method, url, text);
+    if (given.status === 0) {
+      request.socket.destroy();
+      return;
+    }
+    const { status, body } = given;
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     return;
   }

@@ -1,6 +1,10 @@
 import { evaluateChart, wilsonInterval } from '@shewhart/analysis';
-import type { DeliveryMetricsMessage, DeliveryResponse, IncidentTrendsResponse } from '@shewhart/schemas/api';
-import type { BaselineComparisonResponse } from '../src/improvement-baseline/comparison-message.ts';
+import type {
+  DeliveryMetricsMessage,
+  DeliveryResponse,
+  IncidentTrendsResponse,
+  BaselineComparisonResponse,
+} from '@shewhart/schemas/api';
 import { seededNoise } from './fixture-collector.ts';
 
 /** What the collector answers for the panels: made-up organisations, the same in every run. */
@@ -207,7 +211,7 @@ function times(n: number, p50: number, open: number, missing: number, starts: re
 
 /** Thirteen weeks with a cluster of incidents in the tenth; two are still open. */
 export function trendsAnswer(now: number, kind: 'c' | 'g' | 't' = 'c'): IncidentTrendsResponse {
-  const from = Math.floor(now / week) * week - 12 * week + 4 * day;
+  const from = Math.floor(now / week) * week - 12 * week - 3 * day;
   const bySeverity =
     kind === 'c'
       ? [
@@ -373,6 +377,7 @@ export function comparisonAnswer(
     relative: effect === null ? null : effect / 0.31,
     lower: effect === null ? null : effect - half,
     upper: effect === null ? null : effect + half,
+    level: 0.95,
     verdict,
     reason: isEarly
       ? 'Too early: 336 points before and 3 after, 8 of each are needed.'

@@ -17,7 +17,7 @@ export interface RunningCollector {
 }
 
 /** A collector of its own, on a free port and an empty store. */
-export async function startCollector(): Promise<RunningCollector> {
+export async function startCollector(environment: NodeJS.ProcessEnv = {}): Promise<RunningCollector> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'shewhart-dashboards-'));
   const child = spawn(process.execPath, [command, 'serve'], {
     cwd: dataDirectory,
@@ -27,6 +27,7 @@ export async function startCollector(): Promise<RunningCollector> {
       SHEWHART_GRPC_PORT: '0',
       SHEWHART_METRICS_PORT: '0',
       SHEWHART_DATA_DIR: dataDirectory,
+      ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,47 +1,35 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  afterFrames,
+  chart,
+  hasBrowser,
+  launchBrowser,
+  newPage,
+  plotBox,
+  reddishPixels,
+  seriousFindings,
+  tooltip,
+} from './browser.ts';
 import { fixtureCollector } from './fixture-collector.ts';
-import { passedOnTo, startHost, type HostServer } from './host-server.ts';
+import { startHost, type HostServer } from './host-server.ts';
+import { hosts } from './hosts.ts';
 
-/**
- * The built bundle in a real browser: the viewer loads it as Grafana does, over SystemJS. The collector is
- * made up; with SHEWHART_URL the same pages are also opened on one that runs.
- */
-const root = resolve(import.meta.dirname, '..');
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const pictures = join(root, 'test/pictures');
-const hasBrowser = existsSync(executablePath);
-if (!hasBrowser)
-  console.warn(`Skipped: the viewer needs Chromium, and there is none at ${executablePath} (set CHROMIUM).`);
+/** The built bundle in a real browser: the viewer loads it as Grafana does, over SystemJS. The collector is made up. */
+const pictures = join(resolve(import.meta.dirname, '..'), 'test/pictures');
+mkdirSync(pictures, { recursive: true });
 
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const chart = '[data-testid="shewhart-control-chart"]';
-const tooltip = '[data-testid="shewhart-tooltip"]';
-
-describe.skipIf(!hasBrowser)('the viewer', () => {
+describe.skipIf(!hasBrowser).each(hosts)('the viewer on $name', (shown) => {
   let browser: Browser;
   let host: HostServer;
   let page: Page;
   let failures: string[];
 
   beforeAll(async () => {
-    execFileSync(process.execPath, ['build/plugin.js'], { cwd: root, stdio: 'inherit' });
-    execFileSync(process.execPath, ['build/host.js'], { cwd: root, stdio: 'inherit' });
-    mkdirSync(pictures, { recursive: true });
-    browser = await chromium.launch({ executablePath, headless: true, args: flags });
-    host = await startHost(fixtureCollector(Date.now() / 1000).answer);
+    browser = await launchBrowser();
+    host = await startHost(shown, fixtureCollector(Date.now() / 1000).answer);
   });
 
   afterAll(async () => {
@@ -50,11 +38,8 @@ describe.skipIf(!hasBrowser)('the viewer', () => {
   });
 
   beforeEach(async () => {
-    await page?.close();
-    page = await newPage(browser);
-    failures = [];
-    page.on('pageerror', (error) => failures.push(String(error)));
-    page.on('console', (message) => message.type() === 'error' && failures.push(message.text()));
+    await page?.context().close();
+    ({ page, failures } = await newPage(browser));
   });
 
   const open = async (path: string): Promise<void> => {
@@ -66,11 +51,7 @@ describe.skipIf(!hasBrowser)('the viewer', () => {
       .locator(chart, { has: page.locator('canvas') })
       .filter({ hasText: 'latency p95' })
       .first();
-  const plotOf = async (target = p95()) => {
-    const box = await target.locator('.u-over').first().boundingBox();
-    if (box === null) throw new Error('the chart is not on screen');
-    return box;
-  };
+  const plotOf = (target = p95()) => plotBox(target);
 
   test('draws stored limits, episodes and violations, and says so to those who cannot see them', async () => {
     await open('/d/shewhart-service?theme=dark');
@@ -101,9 +82,14 @@ describe.skipIf(!hasBrowser)('the viewer', () => {
   });
 
   test('zooms without moving a limit, and without judging anew', async () => {
+    // Panels are drawn when they come into view; here all of them do.
+    await page.setViewportSize({ width: 1440, height: 2800 });
     await open('/d/shewhart-overview?theme=dark');
-    const target = page.locator(chart).filter({ hasText: 'Episodes' }).last();
-    await target.scrollIntoViewIfNeeded();
+    const target = page
+      .locator(chart, { has: page.locator('canvas') })
+      .filter({ hasText: 'Episodes' })
+      .last();
+    await target.waitFor();
     const before = await target.getAttribute('aria-label');
     const { x, y, width } = await plotOf(target);
     await page.mouse.move(x + width * 0.3, y + 40);
@@ -116,9 +102,7 @@ describe.skipIf(!hasBrowser)('the viewer', () => {
     await page.waitForURL(/from=20\d\d/);
     await (await answered).finished();
     // The answer to the zoom is on screen after some frames.
-    await page.evaluate(async () => {
-      for (let frame = 0; frame < 20; frame++) await new Promise(requestAnimationFrame);
-    });
+    await afterFrames(page);
     expect(await target.getAttribute('aria-label')).toBe(before);
     expect(failures).toEqual([]);
   });
@@ -154,7 +138,8 @@ describe.skipIf(!hasBrowser)('the viewer', () => {
 
   test('hides a line by its name in the legend', async () => {
     await open('/d/shewhart-service');
-    const label = p95().getByRole('button', { name: 'Upper limit' });
+    // By its text: from 13.2 on the button's name tells how many series are shown.
+    const label = p95().locator('button', { hasText: 'Upper limit' });
     await label.click();
     await page.waitForFunction(
       (selector) =>
@@ -165,16 +150,23 @@ describe.skipIf(!hasBrowser)('the viewer', () => {
     );
   });
 
-  test('asks once per chart', async () => {
+  test('asks once per panel, and once again per refresh', async () => {
     host.asked.length = 0;
     await open('/d/shewhart-service');
     await p95().waitFor();
     await page.waitForLoadState('networkidle');
-    const charts = host.asked.filter((each) => each.includes('/chart?'));
-    expect(charts).toHaveLength(4);
-    expect(
-      host.asked.filter((each) => each.startsWith('GET /api/v1/indicators') && !each.includes('/chart')),
-    ).toHaveLength(1);
+    const charts = () => host.asked.filter((each) => each.includes('/chart?'));
+    expect(charts()).toHaveLength(4);
+    expect(new Set(charts().map((each) => each.split('?', 1)[0])).size).toBe(4);
+    // The data source asks for their names, the page for how far they have learned.
+    const lists = host.asked.filter((each) => /^GET \/api\/v1\/indicators(\?|$)/.test(each));
+    expect(lists.length).toBeLessThanOrEqual(2);
+    host.asked.length = 0;
+    await page.keyboard.press('d');
+    await page.keyboard.press('r');
+    await expect.poll(() => charts().length).toBe(4);
+    await page.waitForLoadState('networkidle');
+    expect(charts()).toHaveLength(4);
   });
 
   test('keeps to the width of a phone', async () => {
@@ -187,80 +179,6 @@ describe.skipIf(!hasBrowser)('the viewer', () => {
 
   test('has no serious finding of axe in its charts', async () => {
     await open('/d/shewhart-service?theme=light');
-    await page.addScriptTag({ content: axeSource() });
-    const findings = await page.evaluate(async (selector) => {
-      const { axe } = window as unknown as {
-        axe: { run(context: string): Promise<{ violations: Finding[] }> };
-      };
-      interface Finding {
-        readonly id: string;
-        readonly impact: string;
-        readonly nodes: readonly { readonly html: string }[];
-      }
-      const { violations } = await axe.run(selector);
-      return violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
-    }, chart);
-    expect(findings).toEqual([]);
-  });
-
-  test('says what to do when the collector is down', async () => {
-    const down = await startHost(() => Promise.resolve({ status: 502, body: {} }));
-    await page.goto(`${down.url}/d/shewhart-overview`);
-    await page.locator('[data-testid^="data-testid Panel status error"]').first().waitFor();
-    await down.close();
-  });
-
-  test('says what to do when there is no dashboard of that name', async () => {
-    await page.goto(`${host.url}/d/nowhere`);
-    await page.getByText('There is no dashboard nowhere').waitFor();
+    expect(await seriousFindings(page, chart)).toEqual([]);
   });
 });
-
-const running = process.env['SHEWHART_URL'];
-if (running === undefined)
-  console.warn('Skipped: the pages on a running collector (set SHEWHART_URL to its address).');
-
-describe.skipIf(!hasBrowser || running === undefined)('on a running collector', () => {
-  test('the overview draws what it charts', async () => {
-    const browser = await chromium.launch({ executablePath, headless: true, args: flags });
-    const host = await startHost(passedOnTo(running!));
-    const page = await newPage(browser);
-    try {
-      await page.goto(`${host.url}/d/shewhart-overview?theme=dark`);
-      await page.waitForSelector(`${chart} canvas`);
-      await page.waitForLoadState('networkidle');
-      await page.screenshot({ path: join(pictures, 'running-overview.png') });
-      expect(host.asked.some((each) => each.includes('/chart?'))).toBe(true);
-    } finally {
-      await browser.close();
-      await host.close();
-    }
-  });
-});
-
-async function newPage(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 1300 }, timezoneId: 'UTC' });
-  return context.newPage();
-}
-
-function axeSource(): string {
-  return readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-}
-
-/** Pixels of the first plot that are clearly red: bands and rings of what is out of control. */
-async function reddishPixels(target: ReturnType<Page['locator']>): Promise<number> {
-  return target
-    .locator('canvas')
-    .first()
-    .evaluate((canvas: HTMLCanvasElement) => {
-      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-      let count = 0;
-      for (let at = 0; at < data.length; at += 4) {
-        if (data[at + 3]! > 0 && data[at]! > data[at + 1]! * 1.6 && data[at]! > data[at + 2]! * 1.4)
-          count += 1;
-      }
-      return count;
-    });
-}

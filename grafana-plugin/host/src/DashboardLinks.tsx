@@ -55,6 +55,14 @@ function tagged(
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  links: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(2), listStyle: 'none', margin: 0 }),
+  links: css({
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: theme.spacing(2),
+    listStyle: 'none',
+    margin: 0,
+    // The menu leads there as well, and a phone has no room for both.
+    [theme.breakpoints.down('md')]: { display: 'none' },
+  }),
   link: css({ color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } }),
 });

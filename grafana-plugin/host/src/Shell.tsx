@@ -15,9 +15,9 @@ interface Props {
 }
 
 const themes: readonly { value: ThemeChoice; label: string }[] = [
-  { value: 'system', label: 'Theme of the system' },
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' },
+  { value: 'system', label: 'System theme' },
+  { value: 'light', label: 'Light theme' },
+  { value: 'dark', label: 'Dark theme' },
 ];
 
 /** From this width on the menu stands beside the page; below, it lies over it. */
@@ -72,7 +72,7 @@ export function Shell({ catalogue, onHelp, children }: Props) {
         <IconButton name="keyboard" size="lg" aria-label="Keys" onClick={onHelp} />
         <Combobox
           aria-label="Theme"
-          width={22}
+          width={18}
           options={[...themes]}
           value={chosenTheme()}
           onChange={({ value }) => chooseTheme(value)}
@@ -121,7 +121,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontWeight: theme.typography.fontWeightMedium,
   }),
   space: css({ flex: 1 }),
-  body: css({ display: 'flex', alignItems: 'stretch' }),
+  body: css({ display: 'flex', alignItems: 'stretch', minHeight: 'calc(100vh - 41px)' }),
   menu: css({
     flex: '0 0 220px',
     padding: theme.spacing(2, 1),

@@ -10,7 +10,6 @@ import {
   IntervalVariable,
   QueryVariable,
   SceneControlsSpacer,
-  SceneDataLayerControls,
   SceneDataLayerSet,
   SceneDataTransformer,
   SceneGridItem,
@@ -26,6 +25,9 @@ import {
   VizPanel,
   type SceneVariable,
 } from '@grafana/scenes';
+import { AnnotationControls } from './AnnotationControls.tsx';
+
+const collectorType = 'shewhart-collector-datasource';
 
 type SavedPanel = Panel & { readonly id: number };
 
@@ -54,7 +56,7 @@ export function dashboardScene(saved: Dashboard): EmbeddedScene {
     $behaviors: [new behaviors.CursorSync({ sync: saved.graphTooltip ?? 0 })],
     controls: [
       new VariableValueSelectors({}),
-      new SceneDataLayerControls(),
+      new AnnotationControls({}),
       new SceneControlsSpacer(),
       new SceneTimePicker({ isOnCanvas: true }),
       new SceneRefreshPicker({ refresh: saved.refresh || '', isOnCanvas: true }),
@@ -77,14 +79,33 @@ function gridChildren(saved: Dashboard): (SceneGridItem | SceneGridRow)[] {
     if (panel.type === 'row') {
       closeRow();
       const { title, gridPos, collapsed, panels } = panel as RowPanel;
-      const items = (panels as SavedPanel[]).map(gridItem);
+      const items = (panels as SavedPanel[]).map((each) => gridItem(withoutForeignData(each, saved)));
       row = { title: title ?? '', y: gridPos?.y ?? 0, isCollapsed: collapsed, items };
     } else {
-      (row?.items ?? children).push(gridItem(panel as SavedPanel));
+      (row?.items ?? children).push(gridItem(withoutForeignData(panel as SavedPanel, saved)));
     }
   }
   closeRow();
   return children;
+}
+
+/** A panel on data of another data source, which only a Grafana has: the place says so, in the panel's own words. */
+function withoutForeignData(panel: SavedPanel, saved: Dashboard): SavedPanel {
+  const { type = '', uid = '' } = panel.datasource ?? {};
+  const variable = /^\$\{?(\w+)/.exec(uid)?.[1];
+  const foreign = variable !== undefined && foreignDataSources(saved).get(variable);
+  if (!foreign && (type === '' || type === collectorType)) return panel;
+  const content = `This panel needs the data source ${foreign || type}; it is shown in Grafana.`;
+  const { targets: _targets, transformations: _transformations, ...rest } = panel;
+  return { ...rest, type: 'text', options: { mode: 'markdown', content } };
+}
+
+/** Variables that choose among data sources of other types, with the type. */
+function foreignDataSources(saved: Dashboard): ReadonlyMap<string, string> {
+  const variables = (saved.templating?.list ?? []).filter(
+    ({ type, query }) => type === 'datasource' && query !== collectorType,
+  );
+  return new Map(variables.map(({ name, query }) => [name, query as string]));
 }
 
 function gridItem(panel: SavedPanel): SceneGridItem {

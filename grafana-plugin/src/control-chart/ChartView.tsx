@@ -1,36 +1,17 @@
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { css, cx } from '@emotion/css';
-import {
-  FieldType,
-  formattedValueToString,
-  getFieldColorModeForField,
-  type GrafanaTheme2,
-  type PanelData,
-  type PanelProps,
-} from '@grafana/data';
-import { LegendDisplayMode, TooltipDisplayMode } from '@grafana/schema';
-import {
-  Combobox,
-  Icon,
-  measureText,
-  PanelContextProvider,
-  Tooltip,
-  usePanelContext,
-  useStyles2,
-  useTheme2,
-  VizLayout,
-  VizLegend,
-  type VizLegendItem,
-} from '@grafana/ui';
+import { formattedValueToString, type GrafanaTheme2, type PanelData, type PanelProps } from '@grafana/data';
+import { TooltipDisplayMode } from '@grafana/schema';
+import { Combobox, Icon, measureText, Tooltip, useStyles2 } from '@grafana/ui';
 import type { EpisodeCauseRequest } from '@shewhart/schemas/api';
 import { changeLink, incidentLink, outsideLink } from '../panel-kit/app-links.ts';
 import { collectorSource, type CollectorSource } from '../panel-kit/collector-source.ts';
 import { CsvButton, csvHostClass } from '../panel-kit/CsvButton.tsx';
 import { hideFrom } from '../panel-kit/hide-from.ts';
-import { panelColors } from '../panel-kit/panel-colors.ts';
 import { plotRoom } from '../panel-kit/plot-room.ts';
 import { refreshDashboard } from '../panel-kit/refresh-dashboard.ts';
 import { causeText } from './cause-words.ts';
+import { ChartLegend, useSwitches } from './ChartLegend.tsx';
 import { changeBefore, chartSummary, episodeAt, type NumberFormat } from './chart-words.ts';
 import { ChartPlot } from './ChartPlot.tsx';
 import { EpisodeActions } from './EpisodeActions.tsx';
@@ -54,7 +35,6 @@ const dispersionShare = 0.3;
 
 export function ChartView({ chart: judged, series, names, onChoose, onEditing, ...panel }: Props) {
   const { options, width, height, data } = panel;
-  const theme = useTheme2();
   const styles = useStyles2(getStyles);
   const [hidden, toggle] = useSwitches();
   const [assigned, setAssigned] = useState<ReadonlyMap<string, string>>(new Map());
@@ -112,7 +92,7 @@ export function ChartView({ chart: judged, series, names, onChoose, onEditing, .
     pinnedExtra,
     rowOf: (place: number) => series.time.values.indexOf(chart.at[place] ?? Number.NaN),
   };
-  const hasLegend = room.hasLegend && options.legend?.showLegend !== false && !hideFrom(field).legend;
+  const hasLegend = room.hasLegend && !hideFrom(field).legend;
 
   return (
     <div
@@ -138,88 +118,60 @@ export function ChartView({ chart: judged, series, names, onChoose, onEditing, .
           {judged.warnings.length > 0 && (
             <Tooltip content={judged.warnings.join(' ')}>
               <span className={styles.warning} tabIndex={0} data-testid="shewhart-warning">
-                <Icon name="exclamation-triangle" /> {judged.warnings[0]}
+                <Icon name="exclamation-triangle" /> {judged.warnings.map(shortWarning).join(' · ')}
               </span>
             </Tooltip>
           )}
         </div>
       )}
-      <LocalLegend>
-        <VizLayout
-          width={width}
-          height={height - (hasHead ? headHeight : 0)}
-          legend={
-            hasLegend ? (
-              <VizLayout.Legend placement={options.legend?.placement ?? 'bottom'}>
-                <VizLegend
-                  placement={options.legend?.placement ?? 'bottom'}
-                  displayMode={options.legend?.displayMode ?? LegendDisplayMode.List}
-                  items={legendItems(lines, hidden, theme, field)}
-                  onLabelClick={(item) => toggle(item.fieldName ?? item.label)}
-                />
-              </VizLayout.Legend>
-            ) : null
-          }
-        >
-          {(innerWidth: number, innerHeight: number) => {
-            const hasLower = lower !== undefined && room.hasDispersion;
-            const axisWidth =
-              hasLower && room.showsValues ? commonAxisWidth([...lines, ...lowerLines], format) : undefined;
-            const lowerHeight = hasLower ? Math.round(innerHeight * dispersionShare) : 0;
-            return (
-              <>
+      <ChartLegend
+        {...{ lines, hidden, toggle, field, width }}
+        height={height - (hasHead ? headHeight : 0)}
+        legend={hasLegend ? options.legend : undefined}
+      >
+        {(innerWidth: number, innerHeight: number) => {
+          const hasLower = lower !== undefined && room.hasDispersion;
+          const axisWidth =
+            hasLower && room.showsValues ? commonAxisWidth([...lines, ...lowerLines], format) : undefined;
+          const lowerHeight = hasLower ? Math.round(innerHeight * dispersionShare) : 0;
+          return (
+            <>
+              <ChartPlot
+                {...shared}
+                chart={chart}
+                lines={lines}
+                width={innerWidth}
+                height={innerHeight - lowerHeight}
+                axisLabel={axisLabelOf(field.config.custom)}
+                axisWidth={axisWidth}
+                cornerName=""
+                showsTimes={!hasLower && room.showsTimes}
+              />
+              {hasLower && (
                 <ChartPlot
                   {...shared}
-                  chart={chart}
-                  lines={lines}
+                  chart={lower}
+                  lines={lowerLines}
                   width={innerWidth}
-                  height={innerHeight - lowerHeight}
-                  axisLabel={axisLabelOf(field.config.custom)}
+                  height={lowerHeight}
+                  axisLabel=""
                   axisWidth={axisWidth}
-                  cornerName=""
-                  showsTimes={!hasLower && room.showsTimes}
+                  cornerName={lower.name}
+                  showsTimes
                 />
-                {hasLower && (
-                  <ChartPlot
-                    {...shared}
-                    chart={lower}
-                    lines={lowerLines}
-                    width={innerWidth}
-                    height={lowerHeight}
-                    axisLabel=""
-                    axisWidth={axisWidth}
-                    cornerName={lower.name}
-                    showsTimes
-                  />
-                )}
-              </>
-            );
-          }}
-        </VizLayout>
-      </LocalLegend>
+              )}
+            </>
+          );
+        }}
+      </ChartLegend>
     </div>
   );
 }
 
 const noAnnotations: never[] = [];
 
-/** Keys that the reader has switched off. */
-function useSwitches(): [ReadonlySet<string>, (key: string) => void] {
-  const [off, setOff] = useState<ReadonlySet<string>>(new Set());
-  const toggle = (key: string): void =>
-    setOff((before) => {
-      const after = new Set(before);
-      if (!after.delete(key)) after.add(key);
-      return after;
-    });
-  return [off, toggle];
-}
-
-/** The lines of a chart are no fields: Grafana's own switch, which hides fields, would hide the whole chart. */
-function LocalLegend({ children }: { readonly children: ReactNode }) {
-  const { onToggleSeriesVisibility: _grafanas, ...context } = usePanelContext();
-  return <PanelContextProvider value={context}>{children}</PanelContextProvider>;
-}
+/** What comes before the colon says what is the matter; the rest is told on hover. */
+const shortWarning = (text: string): string => text.split(':')[0]!;
 
 /** The collector's data source behind the series, once it is found. */
 function useCollector(data: PanelData, series: TimeSeries): CollectorSource | undefined {
@@ -292,32 +244,6 @@ function dispersionChart(chart: JudgedChart): JudgedChart | undefined {
   const { dispersion } = chart;
   if (dispersion === undefined) return undefined;
   return { ...chart, name: dispersion.name, points: dispersion.points, changes: [], hasZones: false };
-}
-
-function legendItems(
-  lines: readonly PlotLine[],
-  hidden: ReadonlySet<string>,
-  theme: GrafanaTheme2,
-  field: TimeSeries['value'],
-): VizLegendItem[] {
-  const colors = panelColors(theme);
-  const valueColor = getFieldColorModeForField(field).getCalculator(field, theme)(0, 0);
-  return [...lines]
-    .reverse()
-    .filter(({ role }) => role !== 'zone')
-    .map(({ key, label, role }) => ({
-      label,
-      fieldName: key,
-      color:
-        role === 'center' ? colors.center : role === 'upper' || role === 'lower' ? colors.limit : valueColor,
-      yAxis: 1,
-      disabled: hidden.has(key),
-      lineStyle:
-        role === 'upper' || role === 'lower'
-          ? { fill: 'dash' as const, dash: [4, 3] }
-          : { fill: 'solid' as const },
-      data: { type: FieldType.number },
-    }));
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

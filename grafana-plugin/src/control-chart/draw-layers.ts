@@ -142,10 +142,30 @@ export function drawMarks(
       const halfWidth = label === '' ? 0 : context.measureText(label).width / 2;
       if (label === '' || x - halfWidth < labelledUpTo) continue;
       labelledUpTo = x + halfWidth + 2 * px;
-      context.textBaseline = isAbove ? 'bottom' : 'top';
-      const textY = isAbove ? y - radius - 2 * px : y + radius + 2 * px;
-      context.strokeText(label, x, textY);
-      context.fillText(label, x, textY);
+      const [textX, textY] = besideMark(u, context, { x, y, halfWidth, isAbove }, radius + 2 * px, px);
+      context.strokeText(label, textX, textY);
+      context.fillText(label, textX, textY);
     }
   });
+}
+
+/** Above or below the mark; beside it where the plot ends. */
+function besideMark(
+  u: uPlot,
+  context: CanvasRenderingContext2D,
+  mark: { readonly x: number; readonly y: number; readonly halfWidth: number; readonly isAbove: boolean },
+  away: number,
+  px: number,
+): [x: number, y: number] {
+  const { top, height, left, width } = u.bbox;
+  const textHeight = 12 * px;
+  const { x, y, halfWidth, isAbove } = mark;
+  const hasRoom = isAbove ? y - away - textHeight >= top : y + away + textHeight <= top + height;
+  if (hasRoom) {
+    context.textBaseline = isAbove ? 'bottom' : 'top';
+    return [x, isAbove ? y - away : y + away];
+  }
+  context.textBaseline = 'middle';
+  const isRight = x + away + 2 * halfWidth <= left + width;
+  return [isRight ? x + away + halfWidth : x - away - halfWidth, y];
 }

@@ -27,10 +27,12 @@ export function eventMarkers(frames: readonly DataFrame[]): ChartChange[] {
   });
 }
 
-/** What the rows of a frame are; undefined for everything but events. */
-export function eventKind({ name, meta }: Pick<DataFrame, 'name' | 'meta'>): string | undefined {
-  const told: unknown = (meta?.custom as { shewhart?: unknown } | undefined)?.shewhart ?? name;
-  if (typeof told !== 'string') return undefined;
-  const word = told.toLowerCase();
-  return word === 'changes' ? 'change' : word === 'incidents' ? 'incident' : undefined;
+/**
+ * What the rows of a frame are; undefined for everything but events. A series that happens to be called
+ * "incidents" has numbers and no titles.
+ */
+export function eventKind({ name, fields }: Pick<DataFrame, 'name' | 'fields'>): string | undefined {
+  const kind = { changes: 'change', incidents: 'incident' }[name?.toLowerCase() ?? ''];
+  const hasTitles = fields.some((field) => field.name.toLowerCase() === 'title');
+  return hasTitles ? kind : undefined;
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import {
   dateTimeFormat,
   FieldColorModeId,
@@ -79,7 +79,7 @@ function Card({ card, layout, href, timeZone, place, onPlace }: CardProps) {
   const pointed = place === undefined ? undefined : card.trend[place];
   return (
     <section
-      className={styles.card}
+      className={cx(styles.card, layout.isCompact && styles.compact)}
       style={{ height: layout.cardHeight }}
       data-testid={`shewhart-metric-${card.metric}`}
       aria-label={`${title}: ${card.value === null ? reason : `${written(text)}, ${interval}, ${basis}`}`}
@@ -90,7 +90,7 @@ function Card({ card, layout, href, timeZone, place, onPlace }: CardProps) {
             {title}
           </a>
         </Tooltip>
-        {band && (
+        {band && !layout.isCompact && (
           <Tooltip content={band.detail}>
             <span className={styles.band} tabIndex={0}>
               {band.text}
@@ -108,7 +108,7 @@ function Card({ card, layout, href, timeZone, place, onPlace }: CardProps) {
           {pointed !== undefined ? (
             <PointedWords card={card} place={place!} timeZone={timeZone} />
           ) : reason !== '' ? (
-            <span>{reason}</span>
+            <span className={styles.reason}>{reason}</span>
           ) : (
             <>
               <span title="95 % interval">{interval === '' ? 'too few for an interval' : interval}</span>
@@ -117,7 +117,7 @@ function Card({ card, layout, href, timeZone, place, onPlace }: CardProps) {
           )}
         </div>
       )}
-      {layout.trendHeight > 0 && (
+      {layout.trendHeight > 0 && card.trend.some(({ value }) => value !== null) && (
         <Trend
           points={card.trend}
           second={card.second}
@@ -132,7 +132,9 @@ function Card({ card, layout, href, timeZone, place, onPlace }: CardProps) {
       {layout.hasFacts && (
         <ul className={styles.facts}>
           {facts.map((fact) => (
-            <li key={fact}>{fact}</li>
+            <li key={fact} title={fact}>
+              {fact}
+            </li>
           ))}
         </ul>
       )}
@@ -180,7 +182,16 @@ const getStyles = (theme: GrafanaTheme2) => ({
     display: 'flex',
     flexDirection: 'column',
   }),
+  compact: css({
+    flexDirection: 'row',
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    gap: theme.spacing(1),
+    padding: theme.spacing(0, 1.5),
+  }),
+  reason: css({ gridRow: '1 / 3' }),
   header: css({
+    minWidth: 0,
     display: 'flex',
     alignItems: 'baseline',
     justifyContent: 'space-between',
@@ -226,7 +237,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontSize: theme.typography.bodySmall.fontSize,
     lineHeight: '18px',
     fontVariantNumeric: 'tabular-nums',
-    '& > span': { whiteSpace: 'nowrap', overflow: 'hidden', textOverflow: 'ellipsis' },
+    '& > span': { overflow: 'hidden' },
+    '& > span:not(:only-child)': { whiteSpace: 'nowrap', textOverflow: 'ellipsis' },
   }),
   facts: css({
     listStyle: 'none',
@@ -234,8 +246,9 @@ const getStyles = (theme: GrafanaTheme2) => ({
     marginTop: 'auto',
     color: theme.colors.text.secondary,
     fontSize: 11,
-    lineHeight: '15px',
-    maxHeight: 46,
+    lineHeight: '16px',
+    maxHeight: 48,
     overflow: 'hidden',
+    li: { whiteSpace: 'nowrap', overflow: 'hidden', textOverflow: 'ellipsis' },
   }),
 });

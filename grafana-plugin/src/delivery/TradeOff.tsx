@@ -82,7 +82,14 @@ export function TradeOff({ points, width, height, axisName, isByTime }: Props) {
               onFocus={() => setPlace(at)}
               onBlur={() => setPlace(undefined)}
             >
-              <line x1={x(deployments)} x2={x(deployments)} y1={y(lower)} y2={y(upper)} stroke={color} />
+              <line
+                x1={x(deployments)}
+                x2={x(deployments)}
+                y1={y(lower)}
+                y2={y(upper)}
+                stroke={color}
+                opacity={0.5}
+              />
               <circle cx={x(deployments)} cy={y(failRate)} r={5} fill={color} />
               <circle cx={x(deployments)} cy={y(failRate)} r={12} fill="transparent" />
               {(!isByTime || at === points.length - 1) && (

@@ -6,15 +6,17 @@ export interface CardLayout {
   readonly trendHeight: number;
   readonly hasFacts: boolean;
   readonly hasInterval: boolean;
+  /** So low that the number stands beside its name. */
+  readonly isCompact: boolean;
   /** True when the cards together are higher than the panel. */
   readonly scrolls: boolean;
 }
 
 const gap = 8;
-const leastWidth = 176;
+const leastWidth = 160;
 const padding = 20;
 /** Heights of a card's parts. */
-const part = { title: 22, value: 34, interval: 18, basis: 18, facts: 38, trend: 32 };
+const part = { title: 22, value: 34, interval: 18, basis: 18, facts: 50, trend: 32 };
 const bare = padding + part.title + part.value;
 
 /**
@@ -47,6 +49,7 @@ export function cardLayout(
     trendHeight: hasTrend ? Math.min(120, cardHeight - certain - (hasFacts ? part.facts : 0)) : 0,
     hasFacts,
     hasInterval,
+    isCompact: cardHeight < bare,
     scrolls: rows * cardHeight + gap * (rows - 1) > height,
   };
 }

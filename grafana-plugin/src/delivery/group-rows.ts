@@ -55,7 +55,7 @@ const unknown: Cell = { value: null, text: '–', detail: '' };
 
 function frequencyCell({ deploymentFrequency: { n, perDay } }: DeliveryMetricsMessage): Cell {
   if (n === 0 || perDay === null) return unknown;
-  return { value: perDay, text: written(rateWords(perDay)), detail: counted(n, 'deployment') };
+  return { value: perDay, text: written(rateWords(perDay)(perDay)), detail: counted(n, 'deployment') };
 }
 
 function durationCell(

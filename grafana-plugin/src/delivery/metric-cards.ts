@@ -165,9 +165,11 @@ function card(
 ): MetricCard {
   const { metrics, intervals } = answer;
   const field = fieldOf(name);
-  const words =
-    metric === 'deploymentFrequency' && !field?.config.unit ? rateWords : numberWords(field, unit);
   const { value, lower, upper } = of.read(metrics);
+  const words =
+    metric === 'deploymentFrequency' && !field?.config.unit
+      ? rateWords(value ?? 1)
+      : numberWords(field, unit);
   return {
     metric,
     title: field?.config.displayName ?? title,

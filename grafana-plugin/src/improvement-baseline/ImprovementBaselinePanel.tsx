@@ -11,6 +11,7 @@ import {
 import { PanelDataErrorView } from '@grafana/runtime';
 import { TooltipDisplayMode } from '@grafana/schema';
 import { useStyles2 } from '@grafana/ui';
+import { ChartLegend, useSwitches } from '../control-chart/ChartLegend.tsx';
 import { ChartPlot } from '../control-chart/ChartPlot.tsx';
 import { CsvButton, csvHostClass } from '../panel-kit/CsvButton.tsx';
 import { hideFrom } from '../panel-kit/hide-from.ts';
@@ -78,8 +79,13 @@ function ComparisonView(props: ViewProps) {
     plot: options.showPlot,
     guardrails: options.showGuardrails && guardrails.length > 0,
     history: options.showHistory && versions.length > 0,
+    effect: comparison.effect.effect !== null,
   });
-  const dayOf = (at: number): string => dateTimeFormat(at, { timeZone, format: 'D MMM YYYY' });
+  const year = dateTimeFormat(comparison.after.to, { timeZone, format: 'YYYY' });
+  const dayOf = (at: number): string => {
+    const day = dateTimeFormat(at, { timeZone, format: 'D MMM YYYY' });
+    return day.endsWith(year) ? day.slice(0, -5) : day;
+  };
   const title = replaceVariables(props.title, undefined, 'text');
   const content: Readonly<Record<Block, (width: number, height: number) => ReactNode>> = {
     verdict: (w, h) => <VerdictBlock comparison={comparison} width={w} height={h} dayOf={dayOf} />,
@@ -118,7 +124,6 @@ function ComparisonView(props: ViewProps) {
   );
 }
 
-const noneHidden: ReadonlySet<string> = new Set();
 const noAnnotations: DataFrame[] = [];
 
 /** The frozen baseline before, and what followed. */
@@ -129,29 +134,33 @@ function BaselinePlot({ comparison, options, width, height, ...panel }: ViewProp
     [range, panel.timeRange],
   );
   const { field, series } = comparison;
+  const [hidden, toggle] = useSwitches();
   const room = plotRoom(width, height);
   return (
-    <ChartPlot
-      chart={chart}
-      lines={lines}
-      field={field}
-      width={width}
-      height={height}
-      timeRange={timeRange}
-      timeZone={panel.timeZone}
-      annotations={panel.data.annotations ?? noAnnotations}
-      markSize={8}
-      showMarks={false}
-      axisLabel={axisOptionsOf(field).axisLabel ?? ''}
-      axisWidth={undefined}
-      cornerName=""
-      hidden={noneHidden}
-      showsTimes={room.showsTimes}
-      showsValues={room.showsValues}
-      hasTooltip={options.tooltip?.mode !== TooltipDisplayMode.None && !hideFrom(field).tooltip}
-      onZoom={panel.onChangeTimeRange}
-      rowOf={(place) => series?.times.indexOf(chart.at[place] ?? Number.NaN) ?? -1}
-    />
+    <ChartLegend
+      {...{ lines, hidden, toggle, field, width, height }}
+      legend={room.hasLegend && !hideFrom(field).legend ? options.legend : undefined}
+    >
+      {(innerWidth, innerHeight) => (
+        <ChartPlot
+          {...{ chart, lines, field, timeRange, hidden }}
+          width={innerWidth}
+          height={innerHeight}
+          timeZone={panel.timeZone}
+          annotations={panel.data.annotations ?? noAnnotations}
+          markSize={8}
+          showMarks={false}
+          axisLabel={axisOptionsOf(field).axisLabel ?? ''}
+          axisWidth={undefined}
+          cornerName=""
+          showsTimes={room.showsTimes}
+          showsValues={room.showsValues}
+          hasTooltip={options.tooltip?.mode !== TooltipDisplayMode.None && !hideFrom(field).tooltip}
+          onZoom={panel.onChangeTimeRange}
+          rowOf={(place) => series?.times.indexOf(chart.at[place] ?? Number.NaN) ?? -1}
+        />
+      )}
+    </ChartLegend>
   );
 }
 

@@ -5,6 +5,7 @@ import { numberWords, written } from '../panel-kit/number-words.ts';
 import type { Comparison } from './comparison.ts';
 import { EffectStrip } from './EffectStrip.tsx';
 import {
+  brokenGuardrails,
   effectInterval,
   headline,
   periodText,
@@ -31,11 +32,12 @@ export function VerdictBlock({ comparison, width, height, dayOf }: Props) {
   const { effect, before, after, field, direction } = comparison;
   const words = numberWords(field, '');
   const color = verdictColor(effect.verdict, theme);
+  const hasCost = effect.verdict === 'better' && brokenGuardrails(comparison).length > 0;
   const { effect: value, lower, upper } = effect;
   const reach = Math.max(Math.abs(value ?? 0), Math.abs(lower ?? 0), Math.abs(upper ?? 0));
   return (
     <section className={styles.block} style={{ width, height }} data-testid="shewhart-verdict">
-      <div className={styles.headline} style={{ color }}>
+      <div className={styles.headline} style={{ color: hasCost ? theme.colors.warning.text : color }}>
         <span aria-hidden>{verdicts[effect.verdict].sign}</span> {headline(comparison)}
       </div>
       {value !== null && (
@@ -61,10 +63,12 @@ export function VerdictBlock({ comparison, width, height, dayOf }: Props) {
                 <strong>{period.center === null ? '–' : written(words(period.center))}</strong>
                 <span className={styles.secondary}>
                   {dayOf(period.from)} – {dayOf(period.to)}
-                  {period.version !== null && `, baseline ${period.version}`}
-                  {period.frozen && ', frozen'}
                 </span>
-                <span className={styles.small}>{periodText(period, words)}</span>
+                <span className={styles.small}>
+                  {period.version !== null &&
+                    `Baseline ${period.version}${period.frozen ? ', frozen' : ''} · `}
+                  {periodText(period, words)}
+                </span>
               </dd>
             </div>
           ))}
@@ -98,9 +102,9 @@ const getStyles = (theme: GrafanaTheme2) => ({
   secondary: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   small: css({ color: theme.colors.text.secondary, fontSize: 11, lineHeight: '15px' }),
   periods: css({
-    display: 'flex',
-    flexWrap: 'wrap',
-    gap: theme.spacing(0.5, 3),
+    display: 'grid',
+    gridTemplateColumns: '1fr 1fr',
+    gap: theme.spacing(2),
     margin: theme.spacing(0.5, 0, 0),
     dt: { color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize },
     dd: { margin: 0, display: 'grid' },

@@ -2,7 +2,7 @@ import { FieldType, type DataFrame, type Field } from '@grafana/data';
 import type { JudgedChart } from '../control-chart/judged-chart.ts';
 import { chartableSeries } from '../control-chart/select-series.ts';
 import { storedChart } from '../control-chart/stored-chart.ts';
-import type { BaselineComparisonResponse, PeriodMessage } from './comparison-message.ts';
+import type { BaselineComparisonResponse, PeriodMessage } from '@shewhart/schemas/api';
 import type { Comparison, ComparedSeries, Period } from './comparison.ts';
 
 /** The collector's comparison in a response; undefined when there is none. */

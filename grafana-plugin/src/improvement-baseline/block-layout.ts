@@ -18,7 +18,7 @@ export interface BlockLayout {
 const gap = 16;
 const leastWidthForColumns = 700;
 const verdictWidth = 360;
-const height = { verdict: 290, plot: 180, list: 120, bare: 96 };
+const height = { verdict: 250, plot: 180, list: 120, bare: 96 };
 
 /**
  * The verdict comes first, always. Wide panels have the plot beside it and the lists below both; narrow
@@ -27,17 +27,23 @@ const height = { verdict: 290, plot: 180, list: 120, bare: 96 };
 export function blockLayout(
   width: number,
   available: number,
-  wanted: { readonly plot: boolean; readonly guardrails: boolean; readonly history: boolean },
+  wanted: {
+    readonly plot: boolean;
+    readonly guardrails: boolean;
+    readonly history: boolean;
+    /** False while it is too early to tell: the verdict is short then. */
+    readonly effect: boolean;
+  },
 ): BlockLayout {
   const lists = (['guardrails', 'history'] as const).filter((block) => wanted[block]);
   return width >= leastWidthForColumns
     ? columns(width, available, wanted.plot, lists)
-    : oneColumn(width, available, wanted.plot, lists);
+    : oneColumn(width, available, wanted.plot, lists, wanted.effect ? height.verdict : height.bare);
 }
 
 function columns(width: number, available: number, hasPlot: boolean, lists: readonly Block[]): BlockLayout {
   const isHigh = available >= height.verdict - 60 + gap + height.list;
-  const shown = isHigh || !hasPlot ? lists : [];
+  const shown = isHigh ? lists : [];
   const listHeight = shown.length === 0 ? 0 : Math.max(height.list, Math.floor(available * 0.34));
   const top = available - (listHeight === 0 ? 0 : listHeight + gap);
   const left = hasPlot ? verdictWidth : width;
@@ -52,11 +58,17 @@ function columns(width: number, available: number, hasPlot: boolean, lists: read
   return { placed, height: available };
 }
 
-function oneColumn(width: number, available: number, hasPlot: boolean, lists: readonly Block[]): BlockLayout {
+function oneColumn(
+  width: number,
+  available: number,
+  hasPlot: boolean,
+  lists: readonly Block[],
+  most: number,
+): BlockLayout {
   if (available < height.bare + gap + 100) {
     return { placed: [{ block: 'verdict', left: 0, top: 0, width, height: available }], height: available };
   }
-  const verdict = Math.min(height.verdict, Math.max(height.bare, Math.floor(available * 0.45)));
+  const verdict = Math.min(most, Math.max(height.bare, Math.floor(available * 0.6)));
   const parts: [Block, number][] = [['verdict', verdict]];
   if (hasPlot) parts.push(['plot', Math.max(100, Math.min(height.plot, available - verdict - gap))]);
   for (const block of lists) parts.push([block, height.list]);

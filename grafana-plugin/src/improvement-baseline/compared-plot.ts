@@ -23,9 +23,9 @@ export function comparedPlot(comparison: Comparison): ComparedPlot {
   const value = lines.findIndex(({ role }) => role === 'value');
   return {
     chart: { ...chart, stages: stagesOf(chart.at, before, after) },
-    lines: [...lines.slice(0, value), afterLine, ...lines.slice(value)].map((line) =>
-      line.key === 'center' ? { ...line, label: 'Level before' } : line,
-    ),
+    lines: [...lines.slice(0, value), afterLine, ...lines.slice(value)]
+      .filter(({ role }) => series !== undefined || role !== 'value')
+      .map((line) => (line.key === 'center' ? { ...line, label: 'Level before' } : line)),
     range: series === undefined ? rangeOf(before, after) : undefined,
   };
 }

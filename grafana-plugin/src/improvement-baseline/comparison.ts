@@ -1,6 +1,6 @@
 import type { Field } from '@grafana/data';
 import type { JudgedChart } from '../control-chart/judged-chart.ts';
-import type { BaselineComparisonResponse, PeriodMessage, Verdict } from './comparison-message.ts';
+import type { BaselineComparisonResponse, PeriodMessage, ComparisonVerdict } from '@shewhart/schemas/api';
 
 /** Before against after, wherever it was compared, ready to be shown. */
 export interface Comparison {
@@ -26,7 +26,7 @@ export interface Period extends Omit<PeriodMessage, 'from' | 'to'> {
 }
 
 export interface Effect {
-  readonly verdict: Verdict;
+  readonly verdict: ComparisonVerdict;
   readonly effect: number | null;
   /** As a share of the level before. */
   readonly relative: number | null;

@@ -23,6 +23,7 @@ export const plugin = new PanelPlugin<ImprovementBaselineOptions, PanelFieldOpti
   .setPanelOptions((builder) => {
     addPanelOptions(builder);
     commonOptionsBuilder.addTooltipOptions(builder, true);
+    commonOptionsBuilder.addLegendOptions(builder, false);
   })
   .setDataSupport({ annotations: true, alertStates: true })
   .setSuggestionsSupplier((summary) =>

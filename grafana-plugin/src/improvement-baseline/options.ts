@@ -1,9 +1,9 @@
-import type { OptionsWithTooltip } from '@grafana/schema';
+import type { OptionsWithLegend, OptionsWithTooltip } from '@grafana/schema';
 
 export type HarmDirection = 'up' | 'down' | 'both';
 
 /** Saved in dashboards: fields are only ever added; what changes its meaning goes through migrate-options. */
-export interface ImprovementBaselineOptions extends OptionsWithTooltip {
+export interface ImprovementBaselineOptions extends OptionsWithLegend, OptionsWithTooltip {
   showPlot: boolean;
   showGuardrails: boolean;
   showHistory: boolean;
@@ -18,7 +18,10 @@ export interface ImprovementBaselineOptions extends OptionsWithTooltip {
   scale: 'plain' | 'log';
 }
 
-export const defaultOptions: Omit<ImprovementBaselineOptions, keyof OptionsWithTooltip> = {
+export const defaultOptions: Omit<
+  ImprovementBaselineOptions,
+  keyof OptionsWithLegend | keyof OptionsWithTooltip
+> = {
   showPlot: true,
   showGuardrails: true,
   showHistory: true,

@@ -1,30 +1,36 @@
 import type { GrafanaTheme2 } from '@grafana/data';
 import { intervalText, shortDuration, written, type NumberWords } from '../panel-kit/number-words.ts';
-import type { Verdict } from './comparison-message.ts';
+import type { ComparisonVerdict } from '@shewhart/schemas/api';
 import type { Comparison, Effect } from './comparison.ts';
 
 /** A verdict as it is shown: a sign, so that it does not rest on its colour, and words. */
-export const verdicts: Readonly<Record<Verdict, { readonly sign: string; readonly text: string }>> = {
-  better: { sign: '✓', text: 'Better' },
-  worse: { sign: '✕', text: 'Worse' },
-  'no-detectable-change': { sign: '≈', text: 'No detectable change' },
-  'too-early': { sign: '…', text: 'Too early to tell' },
-};
+export const verdicts: Readonly<Record<ComparisonVerdict, { readonly sign: string; readonly text: string }>> =
+  {
+    better: { sign: '✓', text: 'Better' },
+    worse: { sign: '✕', text: 'Worse' },
+    'no-detectable-change': { sign: '≈', text: 'No detectable change' },
+    'too-early': { sign: '…', text: 'Too early to tell' },
+  };
 
-export function verdictColor(verdict: Verdict, theme: GrafanaTheme2): string {
+export function verdictColor(verdict: ComparisonVerdict, theme: GrafanaTheme2): string {
   if (verdict === 'better') return theme.colors.success.text;
   if (verdict === 'worse') return theme.colors.error.text;
   return theme.colors.text.secondary;
 }
 
+/** Guardrails that got worse, or that are out of control now. */
+export const brokenGuardrails = ({ guardrails }: Pick<Comparison, 'guardrails'>): Comparison['guardrails'] =>
+  guardrails.filter(({ verdict, outOfControl }) => verdict === 'worse' || outOfControl);
+
 /** The verdict of the whole: an improvement that costs something else is said so in the same breath. */
 export function headline({ effect, guardrails }: Pick<Comparison, 'effect' | 'guardrails'>): string {
   const { text } = verdicts[effect.verdict];
-  const broken = guardrails.filter(({ verdict, outOfControl }) => verdict === 'worse' || outOfControl);
+  const broken = brokenGuardrails({ guardrails });
   if (broken.length === 0) return text;
   const [first] = broken;
   const others = broken.length > 1 ? ` and ${broken.length - 1} more` : '';
-  const joint = effect.verdict === 'worse' ? ', and so is' : ', but watch';
+  const isBoth = effect.verdict === 'worse' && first!.verdict === 'worse';
+  const joint = isBoth ? ', and so is' : effect.verdict === 'better' ? ', but watch' : '; watch';
   return `${text}${joint} ${first!.title}${others}`;
 }
 

@@ -249,7 +249,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     display: 'grid',
     gap: theme.spacing(0.25),
   }),
-  secondary: css({ color: theme.colors.text.secondary }),
+  secondary: css({ color: theme.colors.text.secondary, paddingRight: theme.spacing(3) }),
   row: css({ display: 'flex', justifyContent: 'space-between', gap: theme.spacing(2) }),
   swatch: css({
     display: 'inline-block',

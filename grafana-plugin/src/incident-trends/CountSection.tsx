@@ -30,7 +30,7 @@ interface Props {
 
 /** Share of the height for a chart of the times between incidents. */
 const gapShare = 0.42;
-const leastHeightForGaps = 240;
+const leastHeightForGaps = 130;
 const axisWidth = 46;
 const noAnnotations: DataFrame[] = [];
 const noneHidden: ReadonlySet<string> = new Set();

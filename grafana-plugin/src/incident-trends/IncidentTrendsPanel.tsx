@@ -86,7 +86,8 @@ function TrendsView(props: ViewProps) {
   const sections = options.sections.filter((section) => hasContent(section, trends));
   const hasHead = height >= leastHeightForHead;
   const free = height - (hasHead ? headHeight : 0);
-  const trial = sectionLayout(width, free, sections, chosen);
+  // Without a head there is no room for tabs either: the first section has it all.
+  const trial = sectionLayout(width, free, hasHead ? sections : sections.slice(0, 1), chosen);
   const bodyHeight = free - (trial.hasTabs ? tabsHeight : 0);
   const { placed, hasTabs } = trial.hasTabs ? sectionLayout(width, bodyHeight, sections, chosen) : trial;
   const filters = useFilters(props);

@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import type { IncidentTrendsResponse } from '@shewhart/schemas/api';
 import { panelColors } from '../panel-kit/panel-colors.ts';
+import { leastWidthForOneLine } from './section-layout.ts';
 import { timeStrips, type TimeStrip } from './time-strips.ts';
 
 interface Props {
@@ -13,7 +14,8 @@ interface Props {
 }
 
 const axisHeight = 20;
-const wordsHeight = 38;
+/** Of the words above a strip, in two lines and in one. */
+const [twoLines, oneLine] = [38, 22];
 const leastStrip = 16;
 const openRoom = 26;
 
@@ -21,9 +23,10 @@ const openRoom = 26;
 export function TimeStripsView({ answer, width, height }: Props) {
   const styles = useStyles2(getStyles);
   const { strips, ticks } = useMemo(() => timeStrips(answer), [answer]);
+  const isOneLine = width >= leastWidthForOneLine;
   const stripHeight = Math.max(
     leastStrip,
-    Math.min(44, Math.floor((height - axisHeight) / strips.length) - wordsHeight),
+    Math.min(44, Math.floor((height - axisHeight) / strips.length) - (isOneLine ? oneLine : twoLines)),
   );
   const axisWidth = width - openRoom - 8;
   // Ticks that would run into each other are left out.
@@ -37,9 +40,10 @@ export function TimeStripsView({ answer, width, height }: Props) {
         >
           <div className={styles.words}>
             <span className={styles.title}>Time to {strip.title.toLowerCase()}</span>
-            <strong>{strip.text}</strong>
+            {isOneLine && <span className={styles.detail}>{strip.detail}</span>}
+            <strong className={styles.number}>{strip.text}</strong>
           </div>
-          <div className={styles.detail}>{strip.detail}</div>
+          {!isOneLine && <div className={styles.detail}>{strip.detail}</div>}
           <Strip strip={strip} width={axisWidth} height={stripHeight} ticks={shown.map(({ at }) => at)} />
         </section>
       ))}
@@ -122,8 +126,15 @@ function Strip({ strip, width, height, ticks }: StripProps) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   body: css({ overflowY: 'auto', overflowX: 'hidden' }),
-  words: css({ display: 'flex', justifyContent: 'space-between', lineHeight: '20px' }),
+  words: css({
+    display: 'flex',
+    alignItems: 'baseline',
+    gap: theme.spacing(1),
+    lineHeight: '20px',
+    whiteSpace: 'nowrap',
+  }),
   title: css({ color: theme.colors.text.primary }),
+  number: css({ marginLeft: 'auto' }),
   detail: css({
     color: theme.colors.text.secondary,
     fontSize: 11,

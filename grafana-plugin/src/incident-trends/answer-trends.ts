@@ -26,7 +26,10 @@ export function trendsAnswer(frames: readonly DataFrame[]): FoundAnswer | undefi
 export const unknownSeverity = 'unknown';
 
 export function answerTrends(answer: IncidentTrendsResponse): IncidentTrends {
-  const severities = [...new Set(answer.counts.flatMap(({ bySeverity }) => Object.keys(bySeverity)))].sort(
+  const occurring = answer.counts.flatMap(({ bySeverity }) =>
+    Object.keys(bySeverity).filter((name) => bySeverity[name]! > 0),
+  );
+  const severities = [...new Set(occurring)].sort(
     (a, b) => severityRank(a) - severityRank(b) || a.localeCompare(b),
   );
   const counts = answer.counts.map(({ from, to, total, bySeverity, partial }) => ({

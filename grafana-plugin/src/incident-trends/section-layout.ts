@@ -16,13 +16,17 @@ export interface SectionLayout {
 }
 
 const gap = 16;
-const leastHeight: Readonly<Record<Section, number>> = {
-  counts: 140,
-  times: 240,
-  recurrence: 90,
-  groups: 110,
-};
+/** Where the words of a time have room beside its title, a strip needs a line less. */
+export const leastWidthForOneLine = 480;
+
+function leastHeight(section: Section, width: number): number {
+  if (section === 'times') return width >= leastWidthForOneLine ? 176 : 240;
+  return { counts: 140, recurrence: 90, groups: 110 }[section];
+}
+
 const leastWidthForColumns = 760;
+/** So wide that every section has a column of its own. */
+const leastWidthForAll = 1300;
 /** Share of the width for the counts when there are columns. */
 const countsShare = 0.58;
 
@@ -40,14 +44,26 @@ export function sectionLayout(
   if (first === undefined) return { placed: [], hasTabs: false };
   if (sections.length === 1) return { placed: [whole(first, width, height)], hasTabs: false };
   const others = sections.filter((section) => section !== 'counts');
-  if (width >= leastWidthForColumns && others.length < sections.length && fits(others, height)) {
-    const left = Math.round((width - gap) * countsShare);
+  const hasColumns = width >= leastWidthForColumns && others.length < sections.length;
+  const left = Math.round((width - gap) * countsShare);
+  const right = width - left - gap;
+  if (hasColumns && fits(others, right, height)) {
     return {
-      placed: [whole('counts', left, height), ...stacked(others, left + gap, width - left - gap, height)],
+      placed: [whole('counts', left, height), ...stacked(others, left + gap, right, height)],
       hasTabs: false,
     };
   }
-  if (fits(sections, height)) return { placed: stacked(sections, 0, width, height), hasTabs: false };
+  if (hasColumns && width >= leastWidthForAll) {
+    const own = Math.floor((right + gap) / others.length) - gap;
+    if (others.every((section) => leastHeight(section, own) <= height)) {
+      const columns = others.map((section, place) => ({
+        ...whole(section, own, height),
+        left: left + gap + place * (own + gap),
+      }));
+      return { placed: [whole('counts', left, height), ...columns], hasTabs: false };
+    }
+  }
+  if (fits(sections, width, height)) return { placed: stacked(sections, 0, width, height), hasTabs: false };
   const shown = chosen !== undefined && sections.includes(chosen) ? chosen : first;
   return { placed: [whole(shown, width, height)], hasTabs: true };
 }
@@ -60,18 +76,18 @@ const whole = (section: Section, width: number, height: number): PlacedSection =
   height,
 });
 
-function fits(sections: readonly Section[], height: number): boolean {
-  const needed = sections.reduce((sum, section) => sum + leastHeight[section], 0);
+function fits(sections: readonly Section[], width: number, height: number): boolean {
+  const needed = sections.reduce((sum, section) => sum + leastHeight(section, width), 0);
   return needed + gap * (sections.length - 1) <= height;
 }
 
 /** Below each other; what is left over is shared in proportion to what each needs. */
 function stacked(sections: readonly Section[], left: number, width: number, height: number): PlacedSection[] {
   const room = height - gap * (sections.length - 1);
-  const needed = sections.reduce((sum, section) => sum + leastHeight[section], 0);
+  const needed = sections.reduce((sum, section) => sum + leastHeight(section, width), 0);
   let top = 0;
   return sections.map((section) => {
-    const own = Math.floor((leastHeight[section] / needed) * room);
+    const own = Math.floor((leastHeight(section, width) / needed) * room);
     const placed = { section, left, top, width, height: own };
     top += own + gap;
     return placed;

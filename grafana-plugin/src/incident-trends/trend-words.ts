@@ -15,11 +15,17 @@ export function countText({ counts, answer }: IncidentTrends): string {
   const total = answer?.total ?? counts.reduce((sum, each) => sum + (each.total ?? 0), 0);
   const known = counts.filter(({ total: each }) => each !== null).length;
   const unit = answer?.window.interval ?? 'interval';
-  return `${counted(total, 'incident')} in ${counted(known, unit)}`;
+  // Nobody can tell a quiet quarter from one in which incidents were not reported.
+  const told = total === 0 ? 'No incidents reported' : counted(total, 'incident');
+  return `${told} in ${counted(known, unit)}`;
 }
 
 /** Noise or change: the newest signal, or the level about which the counts vary. */
-export function trendVerdict({ chart }: IncidentTrends, dayOf: (at: number) => string): TrendVerdict {
+export function trendVerdict(
+  { chart, answer, counts }: IncidentTrends,
+  dayOf: (at: number) => string,
+): TrendVerdict {
+  if (counts.every(({ total }) => !total)) return { isSignal: false, text: 'Nothing to judge' };
   if (chart === undefined) return { isSignal: false, text: 'Too few for a control chart' };
   const { points, at } = chart.judged;
   const place = points.findLastIndex(({ violations }) => violations.length > 0);
@@ -33,7 +39,7 @@ export function trendVerdict({ chart }: IncidentTrends, dayOf: (at: number) => s
   if (center === null || center === undefined) return { isSignal: false, text: 'Too few for limits' };
   const level = {
     c: `about ${number(center)} per interval`,
-    g: `about ${number(center)} between incidents`,
+    g: `about ${number(center)} ${answer === undefined ? 'intervals' : 'days'} between incidents`,
     t: `about ${number(center)} days between incidents`,
   }[chart.kind];
   return { isSignal: false, text: `Noise about one level: ${level}, no rule broken` };

@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { IconButton, useStyles2 } from '@grafana/ui';
-import { csvText, type CsvColumn } from './csv-text.ts';
+import { csvText, fileName, type CsvColumn } from './csv-text.ts';
 
 interface Props {
   /** Of the file, without its ending. */
@@ -28,14 +28,6 @@ export function CsvButton({ name, columns }: Props) {
     </span>
   );
 }
-
-/** Letters, digits and dashes: safe on every file system. */
-export const fileName = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replace(/[^A-Za-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 80) || 'statistics';
 
 function save(name: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));

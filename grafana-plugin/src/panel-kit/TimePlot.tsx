@@ -10,6 +10,7 @@ import {
   XAxisInteractionAreaPlugin,
   type UPlotConfigBuilder,
 } from '@grafana/ui';
+import { KeepInView } from './KeepInView.tsx';
 import { KeyboardReading } from './KeyboardReading.tsx';
 
 interface Props {
@@ -54,7 +55,12 @@ export function TimePlot({ config, data, frame, width, height, hasTooltip, onZoo
           syncScope={eventsScope}
           render={(_plot, places, _series, isPinned, dismiss) => {
             const place = places.find((each, series) => series > 0 && each != null);
-            return place == null ? null : explain(place, isPinned ? { dismiss } : undefined);
+            if (place == null) return null;
+            return isPinned ? (
+              <KeepInView>{explain(place, { dismiss })}</KeepInView>
+            ) : (
+              explain(place, undefined)
+            );
           }}
         />
       )}

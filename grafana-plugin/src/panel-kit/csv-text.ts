@@ -23,3 +23,11 @@ function cell(value: string | number | null | undefined): string {
 
 /** An instant as it stands in a CSV: ISO 8601 in UTC. */
 export const csvInstant = (at: number): string => new Date(at).toISOString();
+
+/** Letters, digits and dashes: safe on every file system. */
+export const fileName = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 80) || 'statistics';

@@ -27,11 +27,13 @@ function decimalsFor(value: number, unit: string): number | undefined {
 export const written = ({ prefix = '', text, suffix = '' }: FormattedValue): string =>
   `${prefix}${text}${suffix}`;
 
-/** A rate in the largest unit in which it is at least one, such as 3.1 per week. */
-export function rateWords(perDay: number): FormattedValue {
+/**
+ * Rates in the largest unit in which this one is at least one, such as 3.1 per week; its interval is told
+ * in the same unit.
+ */
+export function rateWords(perDay: number): NumberWords {
   const [times, unit] = perDay >= 1 ? [1, 'day'] : perDay >= 1 / 7 ? [7, 'week'] : [30, 'month'];
-  const rate = perDay * times;
-  return { text: trimmed(rate), suffix: ` per ${unit}` };
+  return (rate) => ({ text: trimmed(rate * times), suffix: ` per ${unit}` });
 }
 
 const trimmed = (value: number): string => value.toFixed(value >= 10 || value === 0 ? 0 : 1);

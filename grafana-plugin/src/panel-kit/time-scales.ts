@@ -51,13 +51,17 @@ export function addTimeScales(builder: UPlotConfigBuilder, input: ScaleInput, yS
     grid: { show: true },
     ...(input.showsTimes ? {} : { size: 6, formatValue: () => '' }),
   });
-  const softMin = axisSoftMin ?? (isCount ? 0 : undefined);
+  // Without a single event the axis still goes from 0 to 1.
+  const [softMin, softMax] = [
+    axisSoftMin ?? (isCount ? 0 : undefined),
+    axisSoftMax ?? (isCount ? 1 : undefined),
+  ];
   builder.addScale({
     scaleKey: yScale,
     orientation: ScaleOrientation.Vertical,
     direction: ScaleDirection.Up,
     ...(softMin === undefined ? {} : { softMin }),
-    ...(axisSoftMax === undefined ? {} : { softMax: axisSoftMax }),
+    ...(softMax === undefined ? {} : { softMax }),
     ...(config.min == null ? {} : { min: config.min }),
     ...(config.max == null ? {} : { max: config.max }),
     padMinBy: 0.1,

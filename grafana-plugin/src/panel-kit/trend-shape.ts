@@ -32,6 +32,8 @@ export interface TrendShape {
 
 /** The scale must not be made by the width of one uncertain interval: it ends at so many times the largest value. */
 const bandReach = 2.2;
+/** A line without intervals keeps away from the top. */
+const headroom = 1.25;
 
 /** Geometry of a small trend without axes: line, interval as a band, gaps left open. Zero is at the bottom. */
 export function trendShape(
@@ -42,7 +44,7 @@ export function trendShape(
   const values = [...points.map(({ value }) => value), ...second].filter((value) => value !== null);
   const largest = Math.max(0, ...values);
   const widest = Math.max(0, ...points.map(({ upper, value }) => (value === null ? 0 : (upper ?? 0))));
-  const max = Math.min(Math.max(largest, widest), largest > 0 ? largest * bandReach : widest) || 1;
+  const max = Math.min(Math.max(largest * headroom, widest), largest > 0 ? largest * bandReach : widest) || 1;
   const step = points.length > 1 ? (width - 2 * margin) / (points.length - 1) : 0;
   const x = (place: number): number => (points.length > 1 ? round(margin + place * step) : round(width / 2));
   const y = (value: number): number =>
