@@ -4,7 +4,7 @@
  *
  *   node build/plugin.js [--development]
  *
- * There are no dynamic imports: Grafana looks for the chunks of a nested plugin in the wrong folder.
+ * Only the app imports dynamically: Grafana looks for the chunks of a nested plugin in the wrong folder.
  */
 import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';

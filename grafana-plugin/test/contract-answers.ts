@@ -1,16 +1,14 @@
 import type {
   BaselineComparisonResponse,
-  ChangeDetail,
   ChangeEffectResponse,
   DeliveryEventsResponse,
   DeliveryMetricsMessage,
   DeliveryResponse,
   Distribution,
-  EpisodeDetail,
-  Incident,
   IncidentTrendsResponse,
   TimeDistribution,
-} from '../src/datasource/collector-answers.ts';
+} from '@shewhart/schemas/api';
+import type { Incident } from '../src/datasource/collector-answers.ts';
 
 /** Answers of one shop: what the collector sends, with numbers that are easy to follow by hand. */
 
@@ -45,10 +43,15 @@ export function deliveryMetrics(deployments: number): DeliveryMetricsMessage {
       perDay: isEmpty ? null : deployments / 7,
       n: deployments,
       rollbacks: 0,
+      redeploys: 0,
+      medianDaysPerWeek: isEmpty ? null : 5,
+      lower: isEmpty ? null : 0.4,
+      upper: isEmpty ? null : 2.1,
       method: 'successful deployments',
     },
     leadTime: {
       ...distribution(deployments, isEmpty ? null : 5 * hour),
+      negative: 0,
       unlinkedShare: 0.1,
       method: 'commit to deployment',
     },
@@ -60,21 +63,28 @@ export function deliveryMetrics(deployments: number): DeliveryMetricsMessage {
     },
     recoveryTime: { ...distribution(isEmpty ? 0 : 1, isEmpty ? null : 40 * minute), open: 0, method: '' },
     reworkRate: { ...share(0, deployments), method: '' },
+    batchSize: { p50: isEmpty ? null : 3, n: deployments },
   };
 }
 
 export const delivery: DeliveryResponse = {
+  scope: { service: 'checkout', environment: 'production', team: null },
+  bands: [],
+  quickCheck: { score: null, parts: [] },
+  tradeOff: [],
+  asOf: null,
   window: { ...window, interval: 'week' },
   metrics: deliveryMetrics(7),
   intervals: [
-    { from: '2026-11-01T00:00:00Z', to: '2026-11-08T00:00:00Z', metrics: deliveryMetrics(7) },
-    { from: '2026-11-08T00:00:00Z', to: '2026-11-15T00:00:00Z', metrics: deliveryMetrics(0) },
+    { from: '2026-11-01T00:00:00Z', to: '2026-11-08T00:00:00Z', metrics: deliveryMetrics(7), partial: false },
+    { from: '2026-11-08T00:00:00Z', to: '2026-11-15T00:00:00Z', metrics: deliveryMetrics(0), partial: false },
   ],
   groups: [{ name: 'checkout', metrics: deliveryMetrics(7) }],
 };
 
 export const deliveryEvents: DeliveryEventsResponse = {
   metric: 'changeFailRate',
+  window,
   counted: 1,
   total: 7,
   events: [
@@ -94,27 +104,40 @@ export const deliveryEvents: DeliveryEventsResponse = {
       leadMs: 5 * hour,
       recoveryMs: 14 * minute,
       pending: false,
+      isCounted: true,
+      isOpen: false,
+      committed: null,
+      links: [],
     },
   ],
   next: 'more',
 };
 
 const times = (p50: number): TimeDistribution => ({
+  open: 0,
+  missing: 0,
+  histogram: [],
   ...distribution(3, p50),
   overTime: [{ from: '2026-11-01T00:00:00Z', p50, p90: p50 * 2, n: 3 }],
 });
 
-export const trends: IncidentTrendsResponse = {
+export const trends: Pick<IncidentTrendsResponse, 'window' | 'counts' | 'times'> = {
   window: { ...window, interval: 'week' },
   counts: [
-    { from: '2026-11-01T00:00:00Z', to: '2026-11-08T00:00:00Z', total: 3, bySeverity: { SEV3: 2, SEV1: 1 } },
-    { from: '2026-11-08T00:00:00Z', to: '2026-11-15T00:00:00Z', total: 0, bySeverity: {} },
+    {
+      from: '2026-11-01T00:00:00Z',
+      to: '2026-11-08T00:00:00Z',
+      partial: false,
+      total: 3,
+      bySeverity: { SEV3: 2, SEV1: 1 },
+    },
+    { from: '2026-11-08T00:00:00Z', to: '2026-11-15T00:00:00Z', total: 0, bySeverity: {}, partial: true },
   ],
   times: {
     detect: times(5 * minute),
     acknowledge: times(9 * minute),
     mitigate: times(hour),
-    resolve: { ...distribution(0, null), overTime: [] },
+    resolve: { ...times(0), ...distribution(0, null), overTime: [] },
   },
 };
 
@@ -126,10 +149,21 @@ const period = (version: number, from: string, to: string, center: number) => ({
   center,
   lower: center * 0.8,
   upper: center * 1.2,
+  sigma: null,
+  author: 'ada',
+  reason: '',
+  frozen: true,
 });
 
 export const comparison: BaselineComparisonResponse = {
-  indicator: { id: 'checkout-p95', title: 'POST /orders latency p95', unit: 's', service: 'checkout' },
+  indicator: {
+    id: 'checkout-p95',
+    title: 'POST /orders latency p95',
+    unit: 's',
+    service: 'checkout',
+    environment: 'production',
+    direction: 'up',
+  },
   before: period(1, '2026-10-01T00:00:00Z', '2026-10-15T00:00:00Z', 0.4),
   after: period(2, '2026-11-01T00:00:00Z', '2026-11-15T00:00:00Z', 0.3),
   effect: -0.1,
@@ -138,11 +172,16 @@ export const comparison: BaselineComparisonResponse = {
   upper: -0.08,
   verdict: 'better',
   reason: 'The level fell by 25 %; the interval leaves out zero.',
+  level: 0.95,
+  versions: [],
   guardrails: [
     {
       indicatorId: 'checkout-errors',
       title: 'POST /orders error ratio',
       verdict: 'no-detectable-change',
+      effect: 0,
+      lower: null,
+      upper: null,
       relative: 0.01,
       reason: 'Within the interval.',
       outOfControl: false,
@@ -155,6 +194,7 @@ const effectOf = (title: string, verdict: 'better' | 'worse' | 'too-early', effe
   title,
   kind: title,
   unit: 's',
+  direction: 'up' as const,
   before: { n: 100, center: 0.3 },
   after: { n: 50, center: 0.3 + effect },
   effect,
@@ -181,49 +221,6 @@ export const effect: ChangeEffectResponse = {
   ],
 };
 
-export const change: ChangeDetail = {
-  change: {
-    changeId: 'ci:41',
-    kind: 'deployment',
-    service: 'checkout',
-    environment: 'production',
-    version: '1.4.1',
-    previousVersion: '1.4.0',
-    commit: '0123456789abcdef',
-    repository: 'shop/checkout',
-    actor: 'ada',
-    title: 'Deploy checkout 1.4.1',
-    started: '2026-11-03T10:00:00Z',
-    finished: '2026-11-03T10:05:00Z',
-    outcome: 'succeeded',
-    links: ['https://ci.example/41'],
-    labels: [],
-    sources: ['ci'],
-  },
-  commits: [
-    {
-      commit: '0123456789abcdef',
-      title: 'Ask the new pricing service',
-      author: 'ada',
-      committed: '2026-11-03T05:00:00Z',
-      leadMs: 5 * hour,
-    },
-  ],
-  links: [
-    {
-      changeId: 'ci:41',
-      incidentId: 'pagerduty:INC-7',
-      episodeId: 'ep-over',
-      method: 'rollback',
-      confidence: 0.95,
-      verdict: 'failed',
-      reason: 'rolled back by ci:42 after 14 min',
-      recoveredAt: '2026-11-03T10:19:00Z',
-      author: null,
-    },
-  ],
-};
-
 export const incident: Incident = {
   incidentId: 'pagerduty:INC-7',
   kind: 'incident',
@@ -245,28 +242,4 @@ export const incident: Incident = {
   url: 'https://pagerduty.example/INC-7',
   changes: ['ci:41'],
   cause: '',
-};
-
-export const episodeDetail: Pick<
-  EpisodeDetail,
-  'suspects' | 'runbook' | 'owner' | 'expectedFalseAlarmEveryDays' | 'chartUrl' | 'similar'
-> = {
-  suspects: [
-    {
-      changeId: 'ci:41',
-      kind: 'deployment',
-      service: 'checkout',
-      version: '1.4.1',
-      title: 'Deploy checkout 1.4.1',
-      at: '2026-11-03T10:00:00Z',
-      url: 'https://ci.example/41',
-      confidence: 0.8,
-      reason: 'the same service, 6 minutes before the onset',
-    },
-  ],
-  runbook: 'https://runbooks.example/checkout',
-  owner: 'shop',
-  expectedFalseAlarmEveryDays: 30,
-  chartUrl: '',
-  similar: [],
 };

@@ -1,5 +1,5 @@
+import type { Dependency } from '@shewhart/schemas/api';
 import { Stack, TextLink } from '@grafana/ui';
-import type { Dependency } from '../datasource/collector-answers.ts';
 import { serviceLink } from '../panel-kit/app-links.ts';
 import { Answered } from './Answered.tsx';
 import { useCollector } from './collector-source.ts';

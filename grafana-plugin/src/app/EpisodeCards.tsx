@@ -1,8 +1,7 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { TextLink, useStyles2 } from '@grafana/ui';
-import type { EpisodeSummary } from '@shewhart/schemas/api';
-import type { EpisodeDetail } from '../datasource/collector-answers.ts';
+import type { EpisodeResponse, EpisodeSummary } from '@shewhart/schemas/api';
 import { causeText, lastedMs } from '../datasource/episode-rank.ts';
 import { changeLink, outsideLink, serviceLink } from '../panel-kit/app-links.ts';
 import { useCollector } from './collector-source.ts';
@@ -67,7 +66,7 @@ function EpisodeCard({
 export function Suspects({ episodeId }: { readonly episodeId: string }) {
   const styles = useStyles2(getStyles);
   const source = useCollector();
-  const { answer } = useAnswer<EpisodeDetail>(episodeId, () => source.episodeDetail(episodeId));
+  const { answer } = useAnswer<EpisodeResponse>(episodeId, () => source.episodeDetail(episodeId));
   // Suspects are an addition: the card is complete without them.
   if (answer.state !== 'there') return null;
   const { suspects, runbook } = answer.value;

@@ -1,5 +1,5 @@
+import type { EffectVerdict as VerdictName } from '@shewhart/schemas/api';
 import { Badge, type BadgeColor } from '@grafana/ui';
-import type { Verdict as VerdictName } from '../datasource/collector-answers.ts';
 import { verdictWords } from '../datasource/effect-frame.ts';
 import { severityRank } from '../datasource/severity-rank.ts';
 

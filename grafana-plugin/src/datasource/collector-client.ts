@@ -1,33 +1,28 @@
 import { getBackendSrv, isFetchError } from '@grafana/runtime';
 import type {
+  BaselineComparisonResponse,
   BaselineRequest,
   BaselineResponse,
-  EpisodeCauseRequest,
-  EpisodeListResponse,
-  IndicatorChartResponse,
-  IndicatorListResponse,
-  ReadinessResponse,
-  SqlRequest,
-  SqlResponse,
-} from '@shewhart/schemas/api';
-import { lastValueFrom } from 'rxjs';
-import type {
-  BaselineComparisonResponse,
-  BaselineListResponse,
-  Change,
-  ChangeDetail,
   ChangeEffectListResponse,
   ChangeEffectResponse,
   DeliveryEventsResponse,
   DeliveryResponse,
   Dependency,
-  EpisodeDetail,
-  FailureLink,
-  FailureLinkRequest,
-  Incident,
+  EpisodeCauseRequest,
+  EpisodeListResponse,
+  EpisodeResponse,
+  FailureLinkMessage,
   IncidentTrendsResponse,
-  TrailEntry,
-} from './collector-answers.ts';
+  IndicatorChartResponse,
+  IndicatorListResponse,
+  LinkRequest,
+  ReadinessResponse,
+  SqlRequest,
+  SqlResponse,
+  TrailItem,
+} from '@shewhart/schemas/api';
+import { lastValueFrom } from 'rxjs';
+import type { Change, ChangeDetail, Incident } from './collector-answers.ts';
 import { CollectorFailure, failureText } from './collector-failure.ts';
 import { SharedRequests } from './shared-requests.ts';
 
@@ -64,11 +59,11 @@ export class CollectorClient {
     return this.#read('/api/v1/episodes', { ...iso(span), ...filter });
   }
 
-  async episode(id: string): Promise<EpisodeDetail> {
+  async episode(id: string): Promise<EpisodeResponse> {
     return this.#read(`/api/v1/episodes/${encodeURIComponent(id)}`);
   }
 
-  async baselines(indicator = ''): Promise<BaselineListResponse> {
+  async baselines(indicator = ''): Promise<{ readonly baselines: readonly BaselineResponse[] }> {
     return this.#read('/api/v1/baselines', { indicator });
   }
 
@@ -117,7 +112,7 @@ export class CollectorClient {
     return this.#read('/api/v1/delivery/events', { ...iso(span), ...filter });
   }
 
-  async links(filter: Filter): Promise<{ readonly links: readonly FailureLink[] }> {
+  async links(filter: Filter): Promise<{ readonly links: readonly FailureLinkMessage[] }> {
     return this.#read('/api/v1/links', filter);
   }
 
@@ -127,7 +122,7 @@ export class CollectorClient {
   }
 
   /** What was decided about something: answers of gates, plans, corrections. */
-  async trail(subject: string): Promise<{ readonly entries: readonly TrailEntry[] }> {
+  async trail(subject: string): Promise<{ readonly entries: readonly TrailItem[] }> {
     return this.#read('/api/v1/trail', { subject });
   }
 
@@ -140,7 +135,7 @@ export class CollectorClient {
     await this.#write(`/api/v1/episodes/${encodeURIComponent(episodeId)}/cause`, cause);
   }
 
-  async correctLink(link: FailureLinkRequest): Promise<void> {
+  async correctLink(link: LinkRequest): Promise<void> {
     await this.#write('/api/v1/links', link);
   }
 

@@ -1,5 +1,5 @@
+import type { BaselineComparisonResponse } from '@shewhart/schemas/api';
 import { createDataFrame, type DataFrame } from '@grafana/data';
-import type { BaselineComparisonResponse } from './collector-answers.ts';
 import { columnsOf } from './columns.ts';
 import { grafanaUnit } from './grafana-unit.ts';
 

@@ -7,10 +7,9 @@ import {
   type TestDataSourceResponse,
 } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
-import type { EpisodeCauseRequest, IndicatorSummary } from '@shewhart/schemas/api';
+import type { EpisodeCauseRequest, EpisodeResponse, IndicatorSummary } from '@shewhart/schemas/api';
 import { annotationSupport } from './annotation-support.ts';
 import { answerQuery } from './answer-query.ts';
-import type { EpisodeDetail } from './collector-answers.ts';
 import { CollectorClient } from './collector-client.ts';
 import { KnownNames } from './known-names.ts';
 import { defaultQuery, isComplete, migrateQuery, queryText, type CollectorQuery } from './query.ts';
@@ -150,7 +149,7 @@ export class CollectorDataSource extends DataSourceApi<CollectorQuery, Collector
   }
 
   /** An episode with its suspects, runbook and what it resembles. */
-  async episodeDetail(episodeId: string): Promise<EpisodeDetail> {
+  async episodeDetail(episodeId: string): Promise<EpisodeResponse> {
     return this.collector.episode(episodeId);
   }
 

@@ -1,10 +1,10 @@
-import { createDataFrame, type DataFrame } from '@grafana/data';
 import type {
   DeliveryEvent,
   DeliveryEventsResponse,
   DeliveryMetricsMessage,
   DeliveryResponse,
-} from './collector-answers.ts';
+} from '@shewhart/schemas/api';
+import { createDataFrame, type DataFrame } from '@grafana/data';
 import { columnsOf, type Columns } from './columns.ts';
 
 const duration = { unit: 'ms', decimals: 1 };

@@ -1,15 +1,15 @@
+import type { ChangeEffectResponse, EffectVerdict } from '@shewhart/schemas/api';
 import { createDataFrame, type DataFrame } from '@grafana/data';
-import type { ChangeEffectResponse, Verdict } from './collector-answers.ts';
 import { columnsOf } from './columns.ts';
 
-export const verdictWords: Readonly<Record<Verdict, string>> = {
+export const verdictWords: Readonly<Record<EffectVerdict, string>> = {
   better: 'better',
   worse: 'worse',
   'no-detectable-change': 'no detectable change',
   'too-early': 'too early to say',
 };
 
-const verdictOrder: readonly Verdict[] = ['worse', 'better', 'no-detectable-change', 'too-early'];
+const verdictOrder: readonly EffectVerdict[] = ['worse', 'better', 'no-detectable-change', 'too-early'];
 
 /** What a change did to each indicator of its service; what got worse comes first. */
 export function effectFrame({ indicators, summary }: ChangeEffectResponse, refId: string): DataFrame {
@@ -24,7 +24,7 @@ export function effectFrame({ indicators, summary }: ChangeEffectResponse, refId
     name: 'Effect',
     meta: { notices: summary === '' ? [] : [{ severity: 'info', text: summary }] },
     fields: [
-      text('Verdict', ({ verdict }) => verdictWords[verdict] ?? verdict),
+      text('EffectVerdict', ({ verdict }) => verdictWords[verdict] ?? verdict),
       text('Indicator', ({ title }) => title),
       number('Before', ({ before }) => before.center, measured),
       number('After', ({ after }) => after.center, measured),

@@ -1,7 +1,9 @@
+import type { IncidentTrendsResponse } from '@shewhart/schemas/api';
 import { createDataFrame, type DataFrame } from '@grafana/data';
-import type { IncidentTime, IncidentTrendsResponse } from './collector-answers.ts';
 import { columnsOf } from './columns.ts';
 import { severityRank } from './severity-rank.ts';
+
+type IncidentTime = keyof IncidentTrendsResponse['times'];
 
 const times: readonly IncidentTime[] = ['detect', 'acknowledge', 'mitigate', 'resolve'];
 
