@@ -15,7 +15,7 @@ export function trendsAnswer(frames: readonly DataFrame[]): IncidentTrendsRespon
 }
 
 /** The name under which incidents without a severity are counted. */
-export const unknownSeverity = 'unknown';
+const unknownSeverity = 'unknown';
 
 export function answerTrends(answer: IncidentTrendsResponse): IncidentTrends {
   const occurring = answer.counts.flatMap(({ bySeverity }) =>
@@ -95,7 +95,7 @@ function onIntervals(
 }
 
 /** A chart without episodes and changes. */
-export function judgedChart(
+function judgedChart(
   name: string,
   at: readonly number[],
   points: readonly JudgedPoint[],
