@@ -148,7 +148,7 @@ describe.skipIf(!hasBrowser).each(hosts)('the panels on $name', (shown) => {
     await open([incidentPanel]);
     const limits = page.locator(incidents).getByText('Limits of the total');
     await limits.waitFor();
-    await page.locator(incidents).getByRole('button', { name: 'SEV3' }).click();
+    await page.locator(incidents).getByText('SEV3', { exact: true }).click();
     await limits.waitFor({ state: 'detached' });
   });
 

@@ -99,6 +99,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   suspects: css({ margin: 0, paddingLeft: theme.spacing(2) }),
   reason: css({ color: theme.colors.text.secondary }),
-  link: css({ color: theme.colors.text.link }),
+  link: css({ color: theme.colors.text.link, textDecoration: 'underline' }),
   saved: css({ color: theme.colors.success.text }),
 });

@@ -158,7 +158,9 @@ function PointedWords({ card, place, timeZone }: PointedProps) {
         {day}
         {partial ? ' (not over)' : ''}: {value === null ? 'nothing' : written(card.words(value))}
       </span>
-      <span>{value === null ? '' : `${intervalText(lower, upper, card.words)} · n ${n}`}</span>
+      <span>
+        {value !== null && [intervalText(lower, upper, card.words), `n ${n}`].filter(Boolean).join(' · ')}
+      </span>
     </>
   );
 }

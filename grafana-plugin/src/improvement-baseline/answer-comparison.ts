@@ -58,7 +58,7 @@ function storedSeries(frames: readonly DataFrame[], before: Period): ComparedSer
 }
 
 /** Every point beside the level and the limits of the period before, whatever the limits are today. */
-export function againstBaseline(chart: JudgedChart, before: Period): JudgedChart {
+function againstBaseline(chart: JudgedChart, before: Period): JudgedChart {
   const { center, lower, upper } = before;
   return {
     ...chart,

@@ -18,7 +18,7 @@ export interface BlockLayout {
 const gap = 16;
 const leastWidthForColumns = 700;
 const verdictWidth = 360;
-const height = { verdict: 250, plot: 180, list: 120, bare: 96 };
+const height = { verdict: 250, plot: 180, list: 120, bare: 96, early: 60 };
 
 /**
  * The verdict comes first, always. Wide panels have the plot beside it and the lists below both; narrow
@@ -38,7 +38,7 @@ export function blockLayout(
   const lists = (['guardrails', 'history'] as const).filter((block) => wanted[block]);
   return width >= leastWidthForColumns
     ? columns(width, available, wanted.plot, lists)
-    : oneColumn(width, available, wanted.plot, lists, wanted.effect ? height.verdict : height.bare);
+    : oneColumn(width, available, wanted.plot, lists, wanted.effect ? height.verdict : height.early);
 }
 
 function columns(width: number, available: number, hasPlot: boolean, lists: readonly Block[]): BlockLayout {

@@ -31,7 +31,8 @@ interface Props {
 /** Share of the height for a chart of the times between incidents. */
 const gapShare = 0.42;
 const leastHeightForGaps = 130;
-const axisWidth = 46;
+/** Room for counts, and for days between incidents; charts below each other share their time axis. */
+const axisWidths = { counts: 46, gaps: 58 };
 const noAnnotations: DataFrame[] = [];
 const noneHidden: ReadonlySet<string> = new Set();
 
@@ -72,7 +73,11 @@ export function CountSection({ panel, trends, fieldOf, width, height, linkOf }: 
     timeZone,
     annotations: data.annotations ?? noAnnotations,
     showsValues: room.showsValues,
-    axisWidth: room.showsValues ? axisWidth : undefined,
+    axisWidth: room.showsValues
+      ? chart !== undefined && chart.kind !== 'c'
+        ? axisWidths.gaps
+        : axisWidths.counts
+      : undefined,
     hasTooltip: options.tooltip?.mode !== TooltipDisplayMode.None,
     onZoom: onChangeTimeRange,
   };
@@ -140,8 +145,7 @@ function GapPlot({ trends, ...shared }: GapProps) {
       name: judged.name,
       type: FieldType.number,
       config: {
-        decimals: 1,
-        ...(kind === 't' ? { unit: 'd' } : {}),
+        ...(kind === 't' ? { unit: 'suffix: d' } : {}),
         color: { mode: 'fixed', fixedColor: 'blue' },
       },
       values: [],

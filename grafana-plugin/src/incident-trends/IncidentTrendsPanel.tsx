@@ -64,8 +64,8 @@ function trendsOf(
   frames: readonly DataFrame[],
   options: IncidentTrendsOptions,
 ): { readonly trends: IncidentTrends } | { readonly problem: string } | undefined {
-  const found = trendsAnswer(frames);
-  if (found !== undefined) return { trends: answerTrends(found.answer) };
+  const answer = trendsAnswer(frames);
+  if (answer !== undefined) return { trends: answerTrends(answer) };
   return plainTrends(frames, options, Date.now());
 }
 

@@ -26,7 +26,7 @@ export function Recurrence({ recurrence, height, timeZone }: Props) {
           <li key={`${service}\n${cause}`} className={styles.row}>
             <strong className={styles.count}>{n}×</strong>
             <span className={styles.what}>
-              <a href={serviceLink(service)} className={styles.link}>
+              <a href={serviceLink(service)} className={styles.inText}>
                 {service}
               </a>
               <span className={styles.secondary}> {cause === '' ? 'cause not named' : cause}</span>
@@ -75,4 +75,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     color: theme.colors.text.secondary,
   }),
   link: css({ color: theme.colors.text.link }),
+  // Beside other words a link must not rest on its colour.
+  inText: css({ color: theme.colors.text.link, textDecoration: 'underline' }),
 });

@@ -1,29 +1,21 @@
-import type { DataFrame, Field } from '@grafana/data';
+import type { DataFrame } from '@grafana/data';
 import type { IncidentTrendsResponse } from '@shewhart/schemas/api';
 import { severityRank } from '../datasource/severity-rank.ts';
 import type { JudgedChart, JudgedPoint } from '../control-chart/judged-chart.ts';
 import { ruleText } from '../control-chart/rule-words.ts';
 import type { IncidentTrends, IntervalCount, TrendChart } from './trends.ts';
 
-/** The collector's answer in a response, with the fields that carry the user's options. */
-export interface FoundAnswer {
-  readonly answer: IncidentTrendsResponse;
-  readonly frame: DataFrame;
-  field(name: string): Field | undefined;
-}
-
-export function trendsAnswer(frames: readonly DataFrame[]): FoundAnswer | undefined {
-  for (const frame of frames) {
-    const custom = frame.meta?.custom as { shewhart?: unknown; answer?: IncidentTrendsResponse } | undefined;
-    if (custom?.shewhart !== 'incident-trends' || custom.answer === undefined) continue;
-    const fields = frames.filter(({ refId }) => refId === frame.refId).flatMap((each) => each.fields);
-    return { answer: custom.answer, frame, field: (name) => fields.find((field) => field.name === name) };
+/** The collector's answer in a response; undefined when there is none. */
+export function trendsAnswer(frames: readonly DataFrame[]): IncidentTrendsResponse | undefined {
+  for (const { meta } of frames) {
+    const custom = meta?.custom as { shewhart?: unknown; answer?: IncidentTrendsResponse } | undefined;
+    if (custom?.shewhart === 'incident-trends' && custom.answer !== undefined) return custom.answer;
   }
   return undefined;
 }
 
 /** The name under which incidents without a severity are counted. */
-export const unknownSeverity = 'unknown';
+const unknownSeverity = 'unknown';
 
 export function answerTrends(answer: IncidentTrendsResponse): IncidentTrends {
   const occurring = answer.counts.flatMap(({ bySeverity }) =>
@@ -103,7 +95,7 @@ function onIntervals(
 }
 
 /** A chart without episodes and changes. */
-export function judgedChart(
+function judgedChart(
   name: string,
   at: readonly number[],
   points: readonly JudgedPoint[],

@@ -59,7 +59,7 @@ describe("the collector's answer", () => {
       meta: { custom: { shewhart: 'incident-trends', answer: madeUp(now) } },
       fields: [],
     });
-    expect(trendsAnswer([createDataFrame({ fields: [] }), frame])?.answer.total).toBe(42);
+    expect(trendsAnswer([createDataFrame({ fields: [] }), frame])?.total).toBe(42);
     expect(trendsAnswer([createDataFrame({ fields: [] })])).toBeUndefined();
   });
 

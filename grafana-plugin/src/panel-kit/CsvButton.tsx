@@ -21,8 +21,7 @@ export function CsvButton({ name, columns }: Props) {
       <IconButton
         name="download-alt"
         size="md"
-        aria-label="Download the statistics as CSV"
-        tooltip="Statistics as CSV"
+        tooltip="Download the statistics as CSV"
         onClick={() => save(`${fileName(name)}.csv`, csvText(columns()))}
       />
     </span>
