@@ -27,7 +27,8 @@
       appUrl: document.baseURI,
       appSubUrl: '',
       buildInfo: { version: '%GRAFANA_VERSION%', env: 'production', edition: 'Open Source' },
-      featureToggles: {},
+      // A drag along the time axis moves a chart in time.
+      featureToggles: { timeRangePan: true },
       panels: {},
       apps: {},
       datasources: {},

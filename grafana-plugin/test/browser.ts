@@ -40,7 +40,10 @@ export async function newPage(browser: Browser, size = { width: 1440, height: 13
   const page = await context.newPage();
   const failures: string[] = [];
   page.on('pageerror', (error) => failures.push(String(error)));
-  page.on('console', (message) => message.type() === 'error' && failures.push(message.text()));
+  page.on(
+    'console',
+    (message) => message.type() === 'error' && failures.push(`${message.text()} ${message.location().url}`),
+  );
   return { page, failures };
 }
 

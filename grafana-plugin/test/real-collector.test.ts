@@ -14,6 +14,9 @@ import { isCollectorBuilt, startCollector, type RunningCollector } from './runni
 if (!isCollectorBuilt)
   console.warn('Skipped: the viewer on a real collector (`npm run build` in the folder above).');
 
+/** Three weeks are sent and judged in about two minutes; much longer on a machine that does something else too. */
+const historyPatienceMs = 600_000;
+
 describe.skipIf(!hasBrowser || !isCollectorBuilt)('a collector with the history of the demo', () => {
   let browser: Browser;
   let collector: RunningCollector;
@@ -25,7 +28,7 @@ describe.skipIf(!hasBrowser || !isCollectorBuilt)('a collector with the history 
       launchBrowser(),
       startDemoCollector({ SHEWHART_VIEWER_DIRECTORY: react18.folder }),
     ]);
-  });
+  }, historyPatienceMs);
   afterAll(async () => {
     await browser?.close();
     await collector?.stop();

@@ -1,13 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { chart, hasBrowser, launchBrowser, newPage, seriousFindings } from './browser.ts';
-import { fixtureCollector } from './fixture-collector.ts';
+import { panelCollector } from './panel-collector.ts';
 import { startHost, type Answer, type HostServer } from './host-server.ts';
 import { hosts } from './hosts.ts';
 
 /** The page around the dashboards: what it says on a collector that is empty, away, or wants a token; how it is used. */
 
-const fixture = fixtureCollector(Date.now() / 1000).answer;
+const fixture = panelCollector(Date.now()).answer;
 
 /** A collector to which nothing was ever sent. */
 const emptyCollector: Answer = (method, url, body) => {

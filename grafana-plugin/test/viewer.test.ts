@@ -13,7 +13,7 @@ import {
   seriousFindings,
   tooltip,
 } from './browser.ts';
-import { fixtureCollector } from './fixture-collector.ts';
+import { panelCollector } from './panel-collector.ts';
 import { startHost, type HostServer } from './host-server.ts';
 import { hosts } from './hosts.ts';
 
@@ -29,7 +29,7 @@ describe.skipIf(!hasBrowser).each(hosts)('the viewer on $name', (shown) => {
 
   beforeAll(async () => {
     browser = await launchBrowser();
-    host = await startHost(shown, fixtureCollector(Date.now() / 1000).answer);
+    host = await startHost(shown, panelCollector(Date.now()).answer);
   });
 
   afterAll(async () => {

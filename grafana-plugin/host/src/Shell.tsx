@@ -1,4 +1,4 @@
-import { useEffect, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Combobox, IconButton, useStyles2 } from '@grafana/ui';
@@ -48,7 +48,7 @@ export function Shell({ catalogue, onHelp, children }: Props) {
   };
   return (
     <div className={styles.page}>
-      <a href="#content" className={styles.skip}>
+      <a href="#content" className={styles.skip} onClick={skipToContent}>
         Skip to the content
       </a>
       <header className={styles.head}>
@@ -70,8 +70,11 @@ export function Shell({ catalogue, onHelp, children }: Props) {
           <IconButton name="signout" size="lg" aria-label="Forget the token" onClick={forgetToken} />
         )}
         <IconButton name="keyboard" size="lg" aria-label="Keys" onClick={onHelp} />
+        <label htmlFor="theme" className={styles.unseen}>
+          Theme
+        </label>
         <Combobox
-          aria-label="Theme"
+          id="theme"
           width={18}
           options={[...themes]}
           value={chosenTheme()}
@@ -88,6 +91,12 @@ export function Shell({ catalogue, onHelp, children }: Props) {
       </div>
     </div>
   );
+}
+
+/** The page has a base address, against which a link to `#content` would leave it. */
+function skipToContent(event: MouseEvent): void {
+  event.preventDefault();
+  document.getElementById('content')?.focus();
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
@@ -121,6 +130,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontWeight: theme.typography.fontWeightMedium,
   }),
   space: css({ flex: 1 }),
+  unseen: css({ position: 'absolute', clipPath: 'inset(50%)', width: 1, height: 1, overflow: 'hidden' }),
   body: css({ display: 'flex', alignItems: 'stretch', minHeight: 'calc(100vh - 41px)' }),
   menu: css({
     flex: '0 0 220px',

@@ -33,6 +33,7 @@ export function TokenPage({ reason }: { readonly reason: Refusal }) {
       {(refused ?? failure) !== undefined && <Alert severity="error" title={failure ?? words[refused!]} />}
       <Field label="Token" description="It begins with shewhart_ and is kept in this tab until it is closed.">
         <Input
+          id="token"
           type="password"
           name="token"
           autoComplete="off"
