@@ -35,8 +35,9 @@ interface Tee {
   readonly sent: PostableAlert[];
 }
 
+/** On a slow machine the service may be silent for so long that its silence is an episode of its own. */
 const isEpisode = ({ labels }: { readonly labels: Readonly<Record<string, string>> }): boolean =>
-  labels['alertname'] === 'ProcessOutOfControl';
+  labels['alertname'] === 'ProcessOutOfControl' && labels['indicator']?.includes('log-errors') === true;
 
 /** A collector in a process of its own, started as people start it. */
 class CollectorProcess {
