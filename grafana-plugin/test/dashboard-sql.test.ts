@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SqlResponse } from '@shewhart/schemas/api';
 import { sqlLiteral } from '../src/datasource/sql-literal.ts';
 import { withTimeFilter } from '../src/datasource/sql-time-filter.ts';
@@ -56,9 +56,10 @@ describe.skipIf(!canStart)('the SQL of the dashboards', () => {
     own = await startCollector();
     url = own.url;
     await sendTelemetry(url, to);
-    await expect
-      .poll(async () => (await ask('SELECT count() FROM v_logs')).rows[0]?.[0], { timeout: 60_000 })
-      .toBe('2');
+    // The insert follows the acknowledgement.
+    await vi.waitUntil(async () => (await ask('SELECT count() FROM v_logs')).rows[0]?.[0] === '2', {
+      timeout: 60_000,
+    });
   });
 
   afterAll(async () => own?.stop());

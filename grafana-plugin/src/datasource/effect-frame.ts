@@ -24,7 +24,7 @@ export function effectFrame({ indicators, summary }: ChangeEffectResponse, refId
     name: 'Effect',
     meta: { notices: summary === '' ? [] : [{ severity: 'info', text: summary }] },
     fields: [
-      text('EffectVerdict', ({ verdict }) => verdictWords[verdict] ?? verdict),
+      text('Verdict', ({ verdict }) => verdictWords[verdict] ?? verdict),
       text('Indicator', ({ title }) => title),
       number('Before', ({ before }) => before.center, measured),
       number('After', ({ after }) => after.center, measured),
