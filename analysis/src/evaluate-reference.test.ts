@@ -186,7 +186,7 @@ describe('charts with memory', () => {
 });
 
 describe('charts of rare events', () => {
-  test('g: a point passes the upper limit with the chance of 3 sigma, up to one unit', () => {
+  test('g: the upper limit lies between the whole numbers around the chance of 3 sigma', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(200), { minLength: 2, maxLength: 30 }), (values) => {
         const n = values.length;
@@ -194,8 +194,8 @@ describe('charts of rare events', () => {
         const { upper, lower } = evaluateChart({ chart: 'g', values }).stages[0]!;
         const beyond = (units: number): number => (1 - success) ** units;
         if (success >= 0.999) return;
-        expect(beyond(Math.floor(upper!) + 1)).toBeLessThanOrEqual(0.00135 * 1.0001);
-        expect(beyond(Math.floor(upper!))).toBeGreaterThanOrEqual(0.00134);
+        expect(beyond(Math.ceil(upper!) + 1)).toBeLessThanOrEqual(0.00135 * 1.0001);
+        expect(beyond(Math.floor(upper!) + 1)).toBeGreaterThanOrEqual(0.00135 * 0.9998);
         expect(lower! > 0).toBe(success < 0.00135);
       }),
     );
@@ -254,6 +254,8 @@ describe('stages, gaps and exclusions for every rule set', () => {
         expect(found([...before, null, ...after])).toEqual(apart);
         const staged = [...found(before), ...moved(found(values.slice(at)), (place) => place + at)];
         if (at > 0) expect(found(values, { stages: [at] })).toEqual(staged);
+        // A missing point breaks patterns, left out or not.
+        if (values[at] === null) return;
         const closed = moved(found([...before, ...after]), (place) => (place < at ? place : place + 1));
         const own = evaluateChart({ chart: 'xmr', values, baseline, rules, exclude: [at] });
         const others = own.violations.filter((one) => one.at !== at);
