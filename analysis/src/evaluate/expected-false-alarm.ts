@@ -1,3 +1,4 @@
+import { remembered } from '../numeric/remembered.ts';
 import { cusumRunLength } from '../run-length/cusum-run-length.ts';
 import { ewmaRunLength } from '../run-length/ewma-run-length.ts';
 import { ruleSetRunLength } from '../run-length/rule-set-run-length.ts';
@@ -10,6 +11,9 @@ import {
   hotellingConfidence,
   limitWidth,
 } from './limit-width.ts';
+
+const keptEwma = remembered(256, ewmaRunLength);
+const keptCusum = remembered(256, cusumRunLength);
 
 /** Number of variables of a T2 request. */
 function variablesOf({ data }: ChartRequest): number {
@@ -25,11 +29,11 @@ export function expectedFalseAlarm(request: ChartRequest, rules: readonly RuleDe
   const { chart, params } = request;
   if (rules.length === 0) return null;
   if (chart === 't2') return 1 / (1 - hotellingConfidence(request, variablesOf(request)));
-  if (chart === 'ewma') return ewmaRunLength(params.lambda ?? defaultWeight, ewmaLimitWidth(request));
+  if (chart === 'ewma') return keptEwma(params.lambda ?? defaultWeight, ewmaLimitWidth(request));
   if (chart === 'cusum') {
     const decision = cusumInterval(request);
     const headstart = Math.min(params.headstart ?? 0, decision);
-    return cusumRunLength({ allowance: params.k ?? 0.5, decision, headstart });
+    return keptCusum({ allowance: params.k ?? 0.5, decision, headstart });
   }
   const runLength = ruleSetRunLength(rules, limitWidth(request));
   return Number.isFinite(runLength) ? runLength : null;

@@ -1,8 +1,13 @@
+import { remembered } from '../numeric/remembered.ts';
 import { cusumDecision } from '../run-length/cusum-decision.ts';
 import { ewmaWidth } from '../run-length/ewma-width.ts';
 import { shewhartWidth } from '../run-length/shewhart-width.ts';
 import { tailProbability } from '../chart/tail-probability.ts';
 import type { ChartRequest } from './chart-request.ts';
+
+/** Solving for a width takes many run lengths, and charts ask for the same one again and again. */
+const keptWidth = remembered(256, ewmaWidth);
+const keptDecision = remembered(256, cusumDecision);
 
 /** Smoothing weight of an EWMA chart that names none. */
 export const defaultWeight = 0.2;
@@ -20,7 +25,7 @@ export function ewmaLimitWidth({ limits, params }: ChartRequest): number {
   if (params.L !== undefined) return params.L;
   if (limits.k !== undefined) return limits.k;
   if (limits.runLength === undefined && weight === defaultWeight) return 2.962;
-  return ewmaWidth(weight, limits.runLength ?? 500);
+  return keptWidth(weight, limits.runLength ?? 500);
 }
 
 /** CUSUM: `params.h`, else by the wanted run length, else 5. */
@@ -28,7 +33,7 @@ export function cusumInterval({ limits, params }: ChartRequest): number {
   if (params.h !== undefined) return params.h;
   return limits.runLength === undefined
     ? 5
-    : cusumDecision(params.k ?? 0.5, limits.runLength, params.headstart);
+    : keptDecision(params.k ?? 0.5, limits.runLength, params.headstart);
 }
 
 /**

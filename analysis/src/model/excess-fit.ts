@@ -8,6 +8,9 @@ export interface ExcessFit {
   readonly shape: number;
   /** Distance from one possible value to the next: nearly nothing for measurements, one for counts. */
   readonly step: number;
+  /** The farthest value, and the share of all that are exactly that: more than one only where values repeat. */
+  readonly farthest: number;
+  readonly farthestShare: number;
 }
 
 export interface ExcessTail {
@@ -53,8 +56,12 @@ export function fitExcess(
   const estimated = 2 - mean / (mean - 2 * weighted);
   const independent = Math.max(4, independence * count);
   const shape = Math.min(0.9, estimated + 1 / Math.sqrt(independent));
+  let equals = 1;
+  while (equals < count && distance(equals) === distance(0)) equals += 1;
   return {
     threshold,
+    farthest: distance(0),
+    farthestShare: equals > 1 ? equals / n : 0,
     share: count / n,
     scale: mean * (1 - shape),
     shape,
@@ -64,10 +71,13 @@ export function fitExcess(
 
 /**
  * Distance that is passed with the given chance per value, at most the share that was fitted; a quarter step
- * beyond, because a limit lies between two possible values.
+ * beyond, because a limit lies between two possible values, and never short of a value that comes more often.
  */
-export function excessQuantile({ threshold, share, scale, shape, step }: ExcessFit, chance: number): number {
+export function excessQuantile(
+  { threshold, share, scale, shape, step, farthest, farthestShare }: ExcessFit,
+  chance: number,
+): number {
   const beyond = Math.min(1, chance / share);
   const reach = Math.abs(shape) < 1e-6 ? -Math.log(beyond) : (beyond ** -shape - 1) / shape;
-  return threshold + scale * reach + step / 4;
+  return Math.max(threshold + scale * reach, farthestShare > chance ? farthest : 0) + step / 4;
 }

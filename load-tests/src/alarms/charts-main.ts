@@ -91,10 +91,7 @@ function printChart(): void {
   const rows: [string, number][] = [
     ['judged against frozen limits', timed(() => judgeAll(model, values))],
     ['limits fitted to 14 days', timed(() => fitModel(baseline(14 * 288, 1), options))],
-    [
-      'textbook XmR, all Nelson rules (charts/evaluate)',
-      timed(() => evaluateChart({ chart: 'xmr', values: list, baseline: { first: 2016 }, rules: 'nelson' })),
-    ],
+    ...textbookRows(list),
     [
       'followed from its first point, limits learned anew on the way',
       timed(() => followSeries(times, values)),
@@ -108,6 +105,43 @@ function printChart(): void {
       rows.map(([what, ms]) => [what, decimal(ms)]),
     )}\n`,
   );
+}
+
+/** The textbook chart, part by part, beside the plain loops that one would write in an hour. */
+function textbookRows(values: readonly number[]): [string, number][] {
+  const inControl = [...simulatedSeries(times, { kind: 'normal', memory: 0 }, 1)];
+  const chart = (given: readonly number[], rules: string) =>
+    evaluateChart({ chart: 'xmr', values: given, baseline: { first: 2016 }, rules });
+  const broken = chart(values, 'nelson');
+  return [
+    ['textbook XmR, plain loops: limits, an object for each point', timed(() => plainXmr(values, 2016))],
+    ['charts/evaluate, limits alone', timed(() => chart(values, 'limits'))],
+    ['charts/evaluate, all Nelson rules, process in control', timed(() => chart(inControl, 'nelson'))],
+    [
+      `charts/evaluate, all Nelson rules, broken ${whole(broken.violations.length)} times`,
+      timed(() => chart(values, 'nelson')),
+    ],
+    ['that answer as JSON', timed(() => JSON.stringify(broken))],
+  ];
+}
+
+function plainXmr(values: readonly number[], first: number): object[] {
+  let sum = 0;
+  let ranges = 0;
+  for (let place = 0; place < first; place += 1) {
+    sum += values[place]!;
+    if (place > 0) ranges += Math.abs(values[place]! - values[place - 1]!);
+  }
+  const center = sum / first;
+  const reach = (3 * ranges) / (first - 1) / 1.128379;
+  return values.map((value, index) => ({
+    index,
+    value,
+    center,
+    lower: center - reach,
+    upper: center + reach,
+    isOutside: Math.abs(value - center) > reach,
+  }));
 }
 
 function commandMs(values: ArrayLike<number>): number {
