@@ -109,6 +109,7 @@ export function baselineRoutes(fastify: FastifyInstance, parts: EvaluateRoutePar
       const { version } = await parts.inTurn(() =>
         supersedeBaseline(track, body, {
           store: storeOf(parts),
+          trail: parts.trail,
           model: modelOf(track.definition),
           nowMs: parts.now(),
         }),

@@ -1,4 +1,5 @@
 import { problemSchema } from '@shewhart/schemas/api';
+import type { DecisionTrail } from '../decide.ts';
 import { CollectorError } from '../errors.ts';
 import type { ChangeReader } from './change-reader.ts';
 import type { EvaluationStore } from './evaluation-store.ts';
@@ -12,6 +13,7 @@ export interface EvaluateRouteParts {
   /** Runs when no pass is under way. */
   readonly inTurn: <Result>(task: () => Promise<Result>) => Promise<Result>;
   readonly queries: NamedQueries;
+  readonly trail: DecisionTrail;
   /** People's charts read changes through the query engine, like all else. */
   readonly changes: ChangeReader;
   /** Ends in a slash. */
