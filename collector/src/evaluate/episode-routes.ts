@@ -9,7 +9,6 @@ import { decide } from '../decide.ts';
 import { CollectorError } from '../errors.ts';
 import { readEpisode } from './read-episode.ts';
 import {
-  refuseUnknownNames,
   answer,
   idParams,
   json,
@@ -89,7 +88,6 @@ export function episodeRoutes(fastify: FastifyInstance, parts: EvaluateRoutePart
   fastify.post<{ Params: { id: string }; Body: EpisodeCauseRequest }>(
     '/api/v1/episodes/:id/cause',
     {
-      preValidation: refuseUnknownNames(episodeCauseRequestSchema),
       config: { scope: 'admin' },
       schema: {
         operationId: 'assignCause',

@@ -82,17 +82,3 @@ export function secondsOf(text: string): number {
   }
   return seconds;
 }
-
-/**
- * Refuses a body with a name that the schema does not know. The validator would drop it in silence, and a
- * silence whose `service` is misspelt would cover everything.
- * @throws CollectorError QUERY_INVALID_REQUEST
- */
-export const refuseUnknownNames =
-  ({ properties }: { readonly properties: Readonly<Record<string, unknown>> }) =>
-  ({ body }: { readonly body: unknown }, _reply: unknown, done: (error?: Error) => void): void => {
-    const unknown = Object.keys(Object(body) as object).find((key) => !Object.hasOwn(properties, key));
-    if (unknown === undefined) return done();
-    const known = Object.keys(properties).join(', ');
-    done(new CollectorError('QUERY_INVALID_REQUEST', `${unknown} is not known here; known are ${known}.`));
-  };

@@ -6,16 +6,7 @@ import {
 } from '@shewhart/schemas/api';
 import type { FastifyInstance } from 'fastify';
 import { CollectorError } from '../errors.ts';
-import {
-  refuseUnknownNames,
-  answer,
-  idParams,
-  json,
-  name,
-  secondsOf,
-  storeOf,
-  type EvaluateRouteParts,
-} from './route-parts.ts';
+import { answer, idParams, json, name, secondsOf, storeOf, type EvaluateRouteParts } from './route-parts.ts';
 import { addSilence, endSilence, loadSilences, type Silence } from './silences.ts';
 
 /** When nobody is to be told. */
@@ -44,7 +35,6 @@ export function silenceRoutes(fastify: FastifyInstance, parts: EvaluateRoutePart
   fastify.post<{ Body: SilenceRequest }>(
     '/api/v1/silences',
     {
-      preValidation: refuseUnknownNames(silenceRequestSchema),
       config: { scope: 'admin' },
       schema: {
         operationId: 'addSilence',
