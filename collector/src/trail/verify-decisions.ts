@@ -35,14 +35,18 @@ export class DecisionCheck {
     this.#expected.set(kept.hash, expected);
   }
 
-  /** @param began when the trail began; @param settled what is younger may be on its way; both milliseconds */
+  /**
+   * @param began when the trail began, milliseconds since 1970
+   * @param now so is this; what is younger or later by less than `settleMs` may be on its way
+   */
   async compare(
     reader: StoreReader,
-    began: number,
-    settled: number,
+    { began, now, settleMs }: { readonly began: number; readonly now: number; readonly settleMs: number },
     tell: (problem: string) => void,
   ): Promise<{ readonly decisions: number; readonly older: number }> {
     for (const expected of this.#expected.values()) this.#replace(expected);
+    const settled = now - settleMs;
+    const isDue = (ms: number): boolean => ms < settled || ms > now + settleMs;
     let decisions = 0;
     let older = 0;
     for await (const row of rowsOf(reader)) {
@@ -53,13 +57,13 @@ export class DecisionCheck {
       this.#expected.delete(hash);
       if (isCurrent) decisions += 1;
       else if (writtenMs < began) older += 1;
-      else if (writtenMs < settled)
+      else if (isDue(writtenMs))
         tell(
           `${String(row['kept_in'])}: what is written of ${String(row['subject'])} at ${instant(writtenMs)} is not what was decided: it was altered, or added afterwards`,
         );
     }
     for (const { table, hash, entry, index, writtenMs } of this.#expected.values()) {
-      if (index === undefined || writtenMs >= settled || this.#void.has(entry.id)) continue;
+      if (index === undefined || !isDue(writtenMs) || this.#void.has(entry.id)) continue;
       if (!this.#isCurrent(hash)) continue;
       tell(
         `${table}: the ${entry.kind} of ${entry.subject} by ${entry.actor || 'somebody'} (entry ${index}) is not there as it was decided: it was altered or removed, or a crash came before it was written`,

@@ -99,8 +99,7 @@ export async function verifyStore(
     );
   const { decisions, older } = await check.compare(
     reader,
-    Number(beganNs / 1_000_000n),
-    nowMs - settleMs,
+    { began: Number(beganNs / 1_000_000n), now: nowMs, settleMs },
     tell,
   );
   if (older > 0) notes.push(`${older} decisions are older than the trail, which says nothing of them.`);
