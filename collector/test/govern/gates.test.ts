@@ -212,7 +212,7 @@ test('the declared indicator of the README charts the waits, and a silence of a 
   const { gates } = (await answer.json()) as { gates: GateWaits[] };
   expect(gates).toMatchObject([{ n: 61, open: 0, service: 'checkout' }]);
   expect(gates[0]!.p50).toBeGreaterThan(1_800_000);
-  await collector.close().catch(() => undefined);
+  await collector.close();
 
   collector = await runningCollector({
     ...{ dataDirectory: directory, 'gates.policies': policies },
@@ -244,7 +244,7 @@ test('the declared indicator of the README charts the waits, and a silence of a 
   const { id } = (await made.json()) as { id: string };
   const trail = (await (await fetch(collector.url('/api/v1/trail?kind=silence'))).json()) as TrailResponse;
   expect(trail.entries).toMatchObject([{ subject: id, actor: 'ada', payload: { reason: 'load test' } }]);
-  vi.stubEnv('SHEWHART_DATA_DIRECTORY', directory);
+  vi.stubEnv('SHEWHART_DATA_DIR', directory);
   vi.stubEnv('SHEWHART_HTTP_PORT', new URL(collector.url('/')).port);
   const whole = await command('verify');
   vi.unstubAllEnvs();
