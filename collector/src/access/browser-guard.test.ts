@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CollectorError } from '../errors.ts';
+import type { CollectorError } from '../errors.ts';
 import { createBrowserGuard } from './browser-guard.ts';
 import { createToken } from './token.ts';
 
