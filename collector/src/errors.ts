@@ -12,6 +12,7 @@ export const errorTable = {
   RECEIVE_UNSUPPORTED_ENCODING: { http: 415, grpc: 12, retryable: false },
   RECEIVE_UNAUTHENTICATED: { http: 401, grpc: 16, retryable: false },
   RECEIVE_FORBIDDEN: { http: 403, grpc: 7, retryable: false },
+  RECEIVE_MISDIRECTED: { http: 421, grpc: 7, retryable: false },
   RECEIVE_NOT_FOUND: { http: 404, grpc: 12, retryable: false },
   RECEIVE_METHOD_NOT_ALLOWED: { http: 405, grpc: 12, retryable: false },
   RECEIVE_TIMEOUT: { http: 503, grpc: 4, retryable: true },

@@ -62,7 +62,8 @@ export async function startCollector(
     spoolState: () => pipeline.spoolState(),
     log,
   });
-  const judging = await startJudging(configuration, { storeOpened, queries: engine, log });
+  const { trail, onEventKept } = governance;
+  const judging = await startJudging(configuration, { storeOpened, queries: engine, trail, log });
 
   const listening: { http?: string; grpc?: string } = {};
   const parts = {
@@ -88,8 +89,7 @@ export async function startCollector(
   await server.register(judging.routes);
   registerOtlpHttp(server, { ingest, instruments, limits, inFlight });
   await governance.register(server);
-  const delivery = openDelivery(server, { configuration, storeOpened, queries: engine, log });
-  const { onEventKept } = governance;
+  const delivery = openDelivery(server, { configuration, storeOpened, queries: engine, trail, log });
   openChanges(server, { configuration, spool: pipeline, authorize, inFlight, engine, log, onEventKept });
 
   if (configuration.viewer.enabled) {

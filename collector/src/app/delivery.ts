@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { systemClock as clock } from '../clock.ts';
 import type { Configuration } from '../config/configuration.ts';
+import type { DecisionTrail } from '../decide.ts';
 import { createDeliveryDeriver } from '../delivery/delivery-deriver.ts';
 import { deliveryRoutes } from '../delivery/delivery-routes.ts';
 import { deliveryRules } from '../delivery/delivery-rules.ts';
@@ -21,10 +22,11 @@ export function openDelivery(
     readonly configuration: Configuration;
     readonly storeOpened: Promise<void>;
     readonly queries: QueryEngine;
+    readonly trail: DecisionTrail;
     readonly log: Log;
   },
 ): Delivery {
-  const { configuration, storeOpened, queries, log } = parts;
+  const { configuration, storeOpened, queries, trail, log } = parts;
   const { delivery } = configuration;
   const session = createStoreSession(storeTarget(configuration), storeOpened);
   const deriver = createDeliveryDeriver({
@@ -36,7 +38,7 @@ export function openDelivery(
     log,
   });
   server.register(deliveryRoutes, { queries, deriver, configuration: delivery, clock });
-  server.register(linkRoutes, { queries, session, deriver, clock });
+  server.register(linkRoutes, { queries, session, deriver, trail, clock });
   storeOpened.then(
     () => deriver.start(),
     () => undefined,

@@ -3,6 +3,7 @@ import { configuredChannels } from '../alert/configured-channels.ts';
 import { createNotifier } from '../alert/notifier.ts';
 import { systemClock } from '../clock.ts';
 import type { Configuration } from '../config/configuration.ts';
+import type { DecisionTrail } from '../decide.ts';
 import { startEvaluation, type Evaluation } from '../evaluate/start-evaluation.ts';
 import type { Log } from '../observe/log.ts';
 import type { QueryEngine } from '../query/query-engine.ts';
@@ -17,9 +18,14 @@ export interface Judging {
 /** tables → evaluate → episodes → alert: indicators are judged, and people are told of what left control. */
 export async function startJudging(
   configuration: Configuration,
-  parts: { readonly storeOpened: Promise<void>; readonly queries: QueryEngine; readonly log: Log },
+  parts: {
+    readonly storeOpened: Promise<void>;
+    readonly queries: QueryEngine;
+    readonly trail: DecisionTrail;
+    readonly log: Log;
+  },
 ): Promise<Judging> {
-  const { log, queries, storeOpened } = parts;
+  const { log, queries, storeOpened, trail } = parts;
   const notifier = await createNotifier({
     channels: configuredChannels(configuration.alerts),
     directory: join(resolve(configuration.dataDirectory), 'alerts'),
@@ -37,6 +43,7 @@ export async function startJudging(
     target: storeTarget(configuration),
     storeOpened,
     queries,
+    trail,
     report: (alerts) => notifier.report(alerts),
     clock: systemClock,
     log,

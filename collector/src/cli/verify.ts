@@ -11,7 +11,8 @@ import { loadConfiguration } from '../config/load-configuration.ts';
 import { openEvaluationStore } from '../evaluate/evaluation-store.ts';
 import { publicKeyOf, treeHeadOf } from '../trail/signed-note.ts';
 import { trailFiles } from '../trail/trail-file.ts';
-import { verifyStore, type StoreReader } from '../trail/verify-store.ts';
+import type { StoreReader } from '../trail/verify-decisions.ts';
+import { verifyStore } from '../trail/verify-store.ts';
 import { verifyTrail, type KeptTreeHead } from '../trail/verify-trail.ts';
 import { UsageError, type Verb } from './verb.ts';
 
@@ -139,7 +140,7 @@ function words(
     `Trail ${files.name}: ${files.entries} entries, tree head ${files.entries}:${files.root}`,
     ...(store === undefined
       ? []
-      : [`Store: ${store.rows} rows of the trail, ${store.events} raw events with a receipt`]),
+      : [`Store: ${store.rows} rows of the trail, ${store.events} raw events with a receipt, ${store.decisions} decisions of people`]),
     ...files.problems.map(({ index, what }) => `ALTERED  ${index === null ? '' : `entry ${index}: `}${what}`),
     ...(store?.problems ?? []).map((what) => `ALTERED  store: ${what}`),
     ...[...files.notes, ...(store?.notes ?? []).slice(0, 5)].map((note) => `note     ${note}`),

@@ -11,6 +11,7 @@ import {
 import type { FastifyPluginCallback } from 'fastify';
 import { milliseconds, objectsOf } from '../api-rows.ts';
 import type { Clock } from '../clock.ts';
+import { decide, type DecisionTrail } from '../decide.ts';
 import { CollectorError } from '../errors.ts';
 import type { StoreSession } from '../ports.ts';
 import type { DeliveryDeriver } from './delivery-deriver.ts';
@@ -22,6 +23,7 @@ export interface LinkRouteParts {
   readonly queries: NamedQueries;
   readonly session: StoreSession;
   readonly deriver: Pick<DeliveryDeriver, 'pass'>;
+  readonly trail: DecisionTrail;
   readonly clock: Clock;
 }
 
@@ -30,7 +32,7 @@ const endOfTime = 9_000_000_000_000;
 
 /** `GET /api/v1/changes/{id}`, and the links that say whether it failed: read, and corrected by people. */
 export const linkRoutes: FastifyPluginCallback<LinkRouteParts> = (fastify, parts, done) => {
-  const { queries, session, deriver, clock } = parts;
+  const { queries, session, deriver, trail, clock } = parts;
 
   fastify.get<{ Params: { id: string } }>(
     '/api/v1/changes/:id',
@@ -102,9 +104,12 @@ export const linkRoutes: FastifyPluginCallback<LinkRouteParts> = (fastify, parts
       const incidentId = body.incidentId ?? '';
       if (incidentId !== '') await assertIncident(incidentId);
       const created = new Date(clock.wallMs()).toISOString();
-      await session.insert('link_correction', [
-        { change_id: changeId, incident_id: incidentId, verdict, author, reason, created },
-      ]);
+      const payload = { incidentId, verdict, reason, created };
+      await decide(trail, { kind: 'link-correction', subject: changeId, actor: author, payload }, () =>
+        session.insert('link_correction', [
+          { change_id: changeId, incident_id: incidentId, verdict, author, reason, created },
+        ]),
+      );
       // The word counts from now on: whoever asks next finds it in every number.
       await deriver.pass();
       return { links: await linksOf({ changes: [changeId] }) };

@@ -8,15 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import { CollectorError } from '../errors.ts';
 import { compareBaselines, periodOf } from './compare-baselines.ts';
 import { modelOf } from './model-choice.ts';
-import {
-  refuseUnknownNames,
-  answer,
-  json,
-  name,
-  storeOf,
-  trackOf,
-  type EvaluateRouteParts,
-} from './route-parts.ts';
+import { answer, json, name, storeOf, trackOf, type EvaluateRouteParts } from './route-parts.ts';
 import { readBaselines } from './stored-chart.ts';
 import { supersedeBaseline } from './supersede-baseline.ts';
 import type { Track } from './track.ts';
@@ -93,7 +85,6 @@ export function baselineRoutes(fastify: FastifyInstance, parts: EvaluateRoutePar
   fastify.post<{ Body: BaselineRequest }>(
     '/api/v1/baselines',
     {
-      preValidation: refuseUnknownNames(baselineRequestSchema),
       config: { scope: 'admin' },
       schema: {
         operationId: 'supersedeBaseline',
@@ -109,6 +100,7 @@ export function baselineRoutes(fastify: FastifyInstance, parts: EvaluateRoutePar
       const { version } = await parts.inTurn(() =>
         supersedeBaseline(track, body, {
           store: storeOf(parts),
+          trail: parts.trail,
           model: modelOf(track.definition),
           nowMs: parts.now(),
         }),

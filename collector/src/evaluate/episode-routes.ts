@@ -5,10 +5,10 @@ import {
   type EpisodeCauseRequest,
 } from '@shewhart/schemas/api';
 import type { FastifyInstance } from 'fastify';
+import { decide } from '../decide.ts';
 import { CollectorError } from '../errors.ts';
 import { readEpisode } from './read-episode.ts';
 import {
-  refuseUnknownNames,
   answer,
   idParams,
   json,
@@ -88,7 +88,6 @@ export function episodeRoutes(fastify: FastifyInstance, parts: EvaluateRoutePart
   fastify.post<{ Params: { id: string }; Body: EpisodeCauseRequest }>(
     '/api/v1/episodes/:id/cause',
     {
-      preValidation: refuseUnknownNames(episodeCauseRequestSchema),
       config: { scope: 'admin' },
       schema: {
         operationId: 'assignCause',
@@ -106,16 +105,11 @@ export function episodeRoutes(fastify: FastifyInstance, parts: EvaluateRoutePart
         id,
       });
       if (found.length === 0) throw new CollectorError('RECEIVE_NOT_FOUND', `There is no episode ${id}.`);
-      await store.insert('episode_cause', [
-        {
-          episode_id: id,
-          kind: body.kind,
-          reference: body.reference ?? '',
-          note: body.note ?? '',
-          author: body.author,
-          created: new Date(parts.now()).toISOString(),
-        },
-      ]);
+      const { kind, reference = '', note = '', author } = body;
+      const payload = { kind, reference, note, created: new Date(parts.now()).toISOString() };
+      await decide(parts.trail, { kind: 'episode-cause', subject: id, actor: author, payload }, () =>
+        store.insert('episode_cause', [{ episode_id: id, author, ...payload }]),
+      );
       return { id };
     },
   );

@@ -66,23 +66,25 @@ export async function saveBaselines(
 ): Promise<void> {
   await store.insert(
     'baseline',
-    baselines.map((baseline) => ({
-      indicator_id: baseline.indicatorId,
-      version: baseline.version,
-      effective_from: baseline.effectiveFrom,
-      window_from: baseline.windowFrom,
-      window_to: baseline.windowTo,
-      points: baseline.points,
-      excluded: baseline.excluded,
-      model: JSON.stringify({ fitted: baseline.model, falseAlarmEveryDays: baseline.falseAlarmEveryDays }),
-      why: baseline.why,
-      author: baseline.author,
-      reason: baseline.reason,
-      trial: baseline.trial,
-      created: instant(nowMs),
-    })),
+    baselines.map((baseline) => baselineRow(baseline, nowMs)),
   );
 }
+
+export const baselineRow = (baseline: Baseline, nowMs: number) => ({
+  indicator_id: baseline.indicatorId,
+  version: baseline.version,
+  effective_from: baseline.effectiveFrom,
+  window_from: baseline.windowFrom,
+  window_to: baseline.windowTo,
+  points: baseline.points,
+  excluded: baseline.excluded,
+  model: JSON.stringify({ fitted: baseline.model, falseAlarmEveryDays: baseline.falseAlarmEveryDays }),
+  why: baseline.why,
+  author: baseline.author,
+  reason: baseline.reason,
+  trial: baseline.trial,
+  created: instant(nowMs),
+});
 
 /** Nothing is judged against them any more; they stay readable. */
 export async function withdrawBaselines(

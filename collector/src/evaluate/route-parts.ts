@@ -1,4 +1,5 @@
 import { problemSchema } from '@shewhart/schemas/api';
+import type { DecisionTrail } from '../decide.ts';
 import { CollectorError } from '../errors.ts';
 import type { ChangeReader } from './change-reader.ts';
 import type { EvaluationStore } from './evaluation-store.ts';
@@ -12,6 +13,7 @@ export interface EvaluateRouteParts {
   /** Runs when no pass is under way. */
   readonly inTurn: <Result>(task: () => Promise<Result>) => Promise<Result>;
   readonly queries: NamedQueries;
+  readonly trail: DecisionTrail;
   /** People's charts read changes through the query engine, like all else. */
   readonly changes: ChangeReader;
   /** Ends in a slash. */
@@ -80,17 +82,3 @@ export function secondsOf(text: string): number {
   }
   return seconds;
 }
-
-/**
- * Refuses a body with a name that the schema does not know. The validator would drop it in silence, and a
- * silence whose `service` is misspelt would cover everything.
- * @throws CollectorError QUERY_INVALID_REQUEST
- */
-export const refuseUnknownNames =
-  ({ properties }: { readonly properties: Readonly<Record<string, unknown>> }) =>
-  ({ body }: { readonly body: unknown }, _reply: unknown, done: (error?: Error) => void): void => {
-    const unknown = Object.keys(Object(body) as object).find((key) => !Object.hasOwn(properties, key));
-    if (unknown === undefined) return done();
-    const known = Object.keys(properties).join(', ');
-    done(new CollectorError('QUERY_INVALID_REQUEST', `${unknown} is not known here; known are ${known}.`));
-  };

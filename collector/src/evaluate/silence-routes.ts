@@ -6,15 +6,7 @@ import {
 } from '@shewhart/schemas/api';
 import type { FastifyInstance } from 'fastify';
 import { CollectorError } from '../errors.ts';
-import {
-  refuseUnknownNames,
-  answer,
-  idParams,
-  json,
-  secondsOf,
-  storeOf,
-  type EvaluateRouteParts,
-} from './route-parts.ts';
+import { answer, idParams, json, name, secondsOf, storeOf, type EvaluateRouteParts } from './route-parts.ts';
 import { addSilence, endSilence, loadSilences, type Silence } from './silences.ts';
 
 /** When nobody is to be told. */
@@ -43,7 +35,6 @@ export function silenceRoutes(fastify: FastifyInstance, parts: EvaluateRoutePart
   fastify.post<{ Body: SilenceRequest }>(
     '/api/v1/silences',
     {
-      preValidation: refuseUnknownNames(silenceRequestSchema),
       config: { scope: 'admin' },
       schema: {
         operationId: 'addSilence',
@@ -62,15 +53,14 @@ export function silenceRoutes(fastify: FastifyInstance, parts: EvaluateRoutePart
       const { kind = 'silence', indicatorId = '', service = '', environment = '', author, reason } = body;
       return silenceResponse(
         await addSilence(
-          storeOf(parts),
+          { store: storeOf(parts), trail: parts.trail, nowMs: parts.now() },
           { kind, indicatorId, service, environment, begins, ends, author, reason },
-          parts.now(),
         ),
       );
     },
   );
 
-  fastify.delete<{ Params: { id: string } }>(
+  fastify.delete<{ Params: { id: string }; Querystring: { author?: string } }>(
     '/api/v1/silences/:id',
     {
       config: { scope: 'admin' },
@@ -79,12 +69,17 @@ export function silenceRoutes(fastify: FastifyInstance, parts: EvaluateRoutePart
         summary: 'End a silence now',
         tags: ['charts'],
         params: idParams,
+        querystring: {
+          type: 'object',
+          properties: { author: { ...name, description: 'Who ends it, for the trail' } },
+        },
         response: answer('Ended', { type: 'object', properties: { id: { type: 'string' } } }),
       },
       serializerCompiler: json,
     },
-    async ({ params: { id } }) => {
-      if (await endSilence(storeOf(parts), id, parts.now())) return { id };
+    async ({ params: { id }, query: { author = '' } }) => {
+      const to = { store: storeOf(parts), trail: parts.trail, nowMs: parts.now() };
+      if (await endSilence(to, id, author)) return { id };
       throw new CollectorError('RECEIVE_NOT_FOUND', `There is no silence ${id}.`);
     },
   );

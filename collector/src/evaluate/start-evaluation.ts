@@ -2,6 +2,7 @@ import type { EpisodeAlert } from '@shewhart/schemas';
 import type { FastifyPluginCallback } from 'fastify';
 import type { Clock } from '../clock.ts';
 import type { Configuration } from '../config/configuration.ts';
+import type { DecisionTrail } from '../decide.ts';
 import type { Log } from '../observe/log.ts';
 import { alertsOf } from './alerting.ts';
 import { ChangeReader } from './change-reader.ts';
@@ -22,6 +23,8 @@ export interface EvaluationOptions {
   readonly storeOpened: Promise<void>;
   /** The query engine: people's charts and declared statements are read through it. */
   readonly queries: StatementReader & NamedQueries;
+  /** What people decide is said there first. */
+  readonly trail: DecisionTrail;
   /** Tells the channels what is so, after every pass (`Notifier.report`). */
   readonly report: (alerts: readonly EpisodeAlert[]) => Promise<void>;
   readonly clock: Clock;
@@ -181,6 +184,7 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
     inTurn,
     now: () => clock.wallMs(),
     queries: options.queries,
+    trail: options.trail,
     changes: new ChangeReader(
       (stem, params) => named(options.queries, stem, params),
       () => clock.monotonicMs(),

@@ -1,14 +1,17 @@
+import { createHash } from 'node:crypto';
 import type { BaselineRequest } from '@shewhart/schemas/api';
+import { decide, type DecisionTrail } from '../decide.ts';
 import { CollectorError } from '../errors.ts';
-import { saveBaselines } from './evaluation-records.ts';
+import { baselineRow } from './evaluation-records.ts';
 import type { EvaluationStore } from './evaluation-store.ts';
 import type { IndicatorModel } from './indicator-model.ts';
-import type { Baseline } from './judging.ts';
+import { ownAuthor, type Baseline } from './judging.ts';
 import type { SubgroupSeries } from './subgroup.ts';
 import type { Track } from './track.ts';
 
 export interface SupersedeParts {
   readonly store: EvaluationStore;
+  readonly trail: DecisionTrail;
   readonly model: IndicatorModel;
   readonly nowMs: number;
 }
@@ -21,9 +24,11 @@ export interface SupersedeParts {
 export async function supersedeBaseline(
   track: Track,
   request: BaselineRequest,
-  { store, model, nowMs }: SupersedeParts,
+  { store, trail, model, nowMs }: SupersedeParts,
 ): Promise<Baseline> {
   const { definition, state } = track;
+  if (request.author === ownAuthor)
+    throw new CollectorError('QUERY_INVALID_REQUEST', `author: ${ownAuthor} is what learns by itself.`);
   const from = instant(request.from, 'from');
   const to = instant(request.to, 'to');
   const left = (request.exclude ?? []).map((stretch, place) => ({
@@ -60,11 +65,33 @@ export async function supersedeBaseline(
     reason: request.reason,
     trial: false,
   };
-  await saveBaselines(store, [baseline], nowMs);
+  const row = baselineRow(baseline, nowMs);
+  const { indicatorId: subject, author: actor } = baseline;
+  const decision = { kind: 'baseline', subject, actor, payload: decisionOf(baseline, row, request) };
+  await decide(trail, decision, () => store.insert('baseline', [row]));
   track.newestVersion = baseline.version;
   track.baselines = [...track.baselines, baseline];
   return baseline;
 }
+
+/** Limits may be long, so they are in the trail by their hash, which `decision_hashes.sql` finds too. */
+function decisionOf(
+  { version, effectiveFrom, windowFrom, windowTo, points, reason }: Baseline,
+  { model, excluded, why, created }: ReturnType<typeof baselineRow>,
+  { exclude = [] }: BaselineRequest,
+): object {
+  return {
+    version,
+    effectiveFrom: iso(effectiveFrom),
+    windowFrom: iso(windowFrom),
+    windowTo: iso(windowTo),
+    ...{ exclude, points, reason, created },
+    limitsSha256: sha256([model, excluded.join(','), why.join('\n')].map(sha256).join('')),
+  };
+}
+
+const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 function instant(text: string, path: string): number {
   const milliseconds = Date.parse(text);

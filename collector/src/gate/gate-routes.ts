@@ -266,9 +266,9 @@ function rollbackRoutes(
       );
       const durations = rows.flatMap((row): Duration[] => {
         const began = Number(row['started_ms']);
-        if (row['outcome'] === 'running') return [{ value: (now() - began) / 1000, isOpen: true }];
+        if (row['outcome'] === 'running') return [{ value: now() - began, isOpen: true }];
         if (row['finished_ms'] === null) return [];
-        return [{ value: (Number(row['finished_ms']) - began) / 1000, isOpen: false }];
+        return [{ value: Number(row['finished_ms']) - began, isOpen: false }];
       });
       return {
         from: iso(from),
@@ -302,7 +302,7 @@ function waitsOf(rows: readonly StoreRow[]): GateWaits[] {
   return [...groups.values()]
     .map((group) => {
       const waits = group.map((row): Duration => ({
-        value: Number(row['waiting_seconds']),
+        value: Number(row['waiting_ms']),
         isOpen: Number(row['is_open']) === 1,
       }));
       const open = waits.filter(({ isOpen }) => isOpen).map(({ value }) => value);

@@ -6,6 +6,7 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import type { Authorize } from '../access/authorize.ts';
+import { createBrowserGuard } from '../access/browser-guard.ts';
 import { scopeOfPath } from '../access/route-scope.ts';
 import { mebibyte, type Configuration } from '../config/configuration.ts';
 import { CollectorError } from '../errors.ts';
@@ -30,7 +31,7 @@ const maxOtherBodyBytes = 8 * mebibyte;
 
 /** Listen with `server.listen({ host, port })`; `server.close()` lets requests under way finish. */
 export function createHttpServer(
-  { receive, log }: Pick<Configuration, 'receive' | 'log'>,
+  { receive, log, access, http }: Pick<Configuration, 'receive' | 'log' | 'access' | 'http'>,
   { authorize, instruments, logStream }: HttpServerDependencies,
 ): FastifyInstance {
   const sendFailure = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
@@ -47,6 +48,8 @@ export function createHttpServer(
     logController: new LogController({ disableRequestLogging: true }),
     // Identities of changes hold addresses, names of repositories, environments and commits.
     routerOptions: { maxParamLength: 2048 },
+    ajv: { customOptions: { removeAdditional: false, verbose: true } },
+    schemaErrorFormatter,
     bodyLimit: Math.min(receive.maxBodyBytes, maxOtherBodyBytes),
     keepAliveTimeout: receive.keepAliveTimeoutMs,
     // A backstop behind the body's own time limit, which can answer 503 and be retried.
@@ -62,13 +65,17 @@ export function createHttpServer(
     frameworkErrors: (error, request, reply) => sendFailure(error, request, reply),
   });
   server.server.maxConnections = receive.maxConnections;
+  const guard = createBrowserGuard(access.tokens, http.publicUrl);
   const closing = closeWithin(server, receive.shutdownGraceMs);
 
   server.addHook('onRequest', (request, _reply, done) => {
     try {
       if (closing.hasBegun) throw shuttingDown();
       if (request.is404) throw notFound(request);
-      const scope = request.routeOptions.config.scope ?? scopeOfPath(pathOf(request));
+      const path = pathOf(request);
+      const scope = request.routeOptions.config.scope ?? scopeOfPath(path);
+      if (!isHealthPath(path)) guard.assertOwnName(request.headers.host);
+      if (!isOtlpPath(path)) guard.assertOwnPage(request.method, request.headers);
       if (scope !== 'open') authorize(request.headers.authorization, scope);
     } catch (error) {
       done(error as Error);
@@ -88,6 +95,35 @@ export function createHttpServer(
     throw notFound(request);
   });
   return server;
+}
+
+/**
+ * What a schema does not know is refused and named: dropped in silence, a silence whose `service` is misspelt
+ * would cover everything.
+ */
+function schemaErrorFormatter(
+  errors: readonly {
+    readonly instancePath: string;
+    readonly keyword: string;
+    readonly message?: string;
+    readonly params: Readonly<Record<string, unknown>>;
+    readonly parentSchema?: unknown;
+  }[],
+  part: string,
+): Error {
+  const [error] = errors;
+  const place = `${part}${error?.instancePath ?? ''}`;
+  if (error?.keyword !== 'additionalProperties') return new Error(`${place} ${error?.message ?? ''}`);
+  const { properties = {} } = error.parentSchema as { readonly properties?: object };
+  const known = Object.keys(properties).join(', ');
+  return new Error(
+    `${place}: ${String(error.params['additionalProperty'])} is not known here; known are ${known}.`,
+  );
+}
+
+/** Tells nothing of what is stored; who asks names the collector in all kinds of ways. */
+function isHealthPath(path: string): boolean {
+  return path === '/healthz' || path === '/readyz';
 }
 
 /** Signals that are not offered live under the same roof as those that are. */

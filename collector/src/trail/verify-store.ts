@@ -4,18 +4,15 @@ import { receiptsKind, type EventReceipts } from './event-receipts.ts';
 import { wholeLines } from './growing-file.ts';
 import { trailFiles } from './trail-file.ts';
 import { recordOf, type TrailLine } from './trail-line.ts';
+import { DecisionCheck, type StoreReader } from './verify-decisions.ts';
 
 export interface StoreVerification {
   readonly rows: number;
   readonly events: number;
+  /** Of people, in the tables that they concern. */
+  readonly decisions: number;
   readonly problems: readonly string[];
   readonly notes: readonly string[];
-}
-
-/** Reads from the store, whoever has it open: the verifier itself or a running collector. */
-export interface StoreReader {
-  /** Runs `schemas/sql/queries/<stem>.sql`. */
-  query(stem: string, params: StoreRow): Promise<StoreRow[]>;
 }
 
 const pageRows = 5000;
@@ -24,7 +21,7 @@ const eventPage = 20_000;
 const settleMs = 5 * 60_000;
 const maxProblems = 100;
 
-/** Compares the store with the files: the rows of the trail, and the raw events with their receipts. */
+/** Compares the store with the files: the rows of the trail, the raw events with their receipts, and decisions. */
 export async function verifyStore(
   directory: string,
   reader: StoreReader,
@@ -36,6 +33,7 @@ export async function verifyStore(
     if (problems.length < maxProblems) problems.push(problem);
   };
   const receipts = new Map<string, { readonly index: number; readonly to: bigint }>();
+  const check = new DecisionCheck();
   let trail = '';
   let beganNs = 0n;
   let entries = 0;
@@ -74,6 +72,7 @@ export async function verifyStore(
     }
     entries += 1;
     if (record.kind === receiptsKind) noteReceipts(record.index, record.payload as EventReceipts);
+    check.note(record, record.index);
     page.push({ record, line });
     if (page.length === pageRows) await comparePage(false);
   }
@@ -88,7 +87,23 @@ export async function verifyStore(
     noteReceipts(-1, JSON.parse(String(row['payload'])) as EventReceipts);
 
   const events = await compareEvents();
-  return { rows, events, problems, notes };
+  for (const { entry_id: id, kind, subject, actor, payload } of await reader.query('foreign_decisions', {
+    trail,
+  }))
+    check.note(
+      {
+        ...{ id: String(id), kind: String(kind), subject: String(subject), actor: String(actor) },
+        payload: JSON.parse(String(payload)) as object,
+      },
+      undefined,
+    );
+  const { decisions, older } = await check.compare(
+    reader,
+    { began: Number(beganNs / 1_000_000n), now: nowMs, settleMs },
+    tell,
+  );
+  if (older > 0) notes.push(`${older} decisions are older than the trail, which says nothing of them.`);
+  return { rows, events, decisions, problems, notes };
 
   async function compareEvents(): Promise<number> {
     const settledNs = BigInt(nowMs - settleMs) * 1_000_000n;

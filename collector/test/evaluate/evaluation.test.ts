@@ -130,6 +130,10 @@ beforeAll(async () => {
     target: target,
     storeOpened: Promise.resolve(),
     queries: engine,
+    trail: {
+      append: (kind, subject, actor, payload) =>
+        Promise.resolve({ ...{ id: '', index: 0, time: '' }, ...{ kind, subject, actor, payload } }),
+    },
     report: (alerts) => {
       reports.push(alerts);
       return Promise.resolve();

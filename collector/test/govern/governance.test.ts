@@ -134,9 +134,9 @@ test('waits at each gate are measured, open ones censored', async () => {
     '/api/v1/gates/waiting?from=2026-11-01T00:00:00Z',
   );
   const of = (name: string) => body.gates.find((one) => one.gate === name);
-  expect(of('check')).toMatchObject({ name: 'build', service: 'cart', n: 1, open: 0, p50: 600 });
+  expect(of('check')).toMatchObject({ name: 'build', service: 'cart', n: 1, open: 0, p50: 600_000 });
   // Opened at 08:00; the author's approval does not count, grace's at 09:10 does.
-  expect(of('review')).toMatchObject({ service: 'cart', n: 2, open: 1, p50: 4200, p95: null });
+  expect(of('review')).toMatchObject({ service: 'cart', n: 2, open: 1, p50: 4_200_000, p95: null });
   expect(of('policy')).toMatchObject({ name: 'strict', service: 'cart' });
 });
 
@@ -313,7 +313,7 @@ test('rollbacks: their success with its interval, their time with open ones cens
   expect(body['succeeded']).toMatchObject({ count: 2, n: 3 });
   expect(body['succeeded']!['lower']).toBeCloseTo(0.2077, 4);
   expect(body['succeeded']!['upper']).toBeCloseTo(0.9385, 4);
-  expect(body['durations']).toMatchObject({ n: 4, open: 1, p50: 900 });
+  expect(body['durations']).toMatchObject({ n: 4, open: 1, p50: 900_000 });
 });
 
 test('every decision is in the trail, with a proof that anybody can check', async () => {

@@ -68,7 +68,7 @@ export interface GateWaits {
   readonly n: number;
   /** Still waiting; they count as at least so long. */
   readonly open: number;
-  /** Seconds; null where too many are open to know. */
+  /** Milliseconds; null where too many are open to know. */
   readonly p50: number | null;
   readonly p75: number | null;
   readonly p95: number | null;
@@ -249,10 +249,10 @@ export const gateWaitsResponseSchema = {
           service: anyText('Empty where nobody said it'),
           n: { type: 'integer' },
           open: { type: 'integer', description: 'Still waiting: they count as at least so long' },
-          p50: orNull('number', 'Seconds; null where too many are open to know'),
-          p75: orNull('number', 'Seconds'),
-          p95: orNull('number', 'Seconds'),
-          longestOpen: orNull('number', 'Seconds that the oldest open one has waited'),
+          p50: orNull('number', 'Milliseconds; null where too many are open to know'),
+          p75: orNull('number', 'Milliseconds'),
+          p95: orNull('number', 'Milliseconds'),
+          longestOpen: orNull('number', 'Milliseconds that the oldest open one has waited'),
         },
         required: ['gate', 'name', 'service', 'n', 'open', 'p50', 'p75', 'p95', 'longestOpen'],
       },
@@ -340,7 +340,7 @@ export const rollbacksResponseSchema = {
     succeeded: { ...share, description: 'Of those that are over and said how they went' },
     durations: {
       type: 'object',
-      description: 'Seconds from beginning to end; those that run are censored',
+      description: 'Milliseconds from beginning to end; those that run are censored',
       properties: {
         n: { type: 'integer' },
         open: { type: 'integer' },
