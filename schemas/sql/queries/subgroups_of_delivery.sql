@@ -19,7 +19,7 @@ FROM
             arrayReduce('quantileExactInclusive', arrayFilter(lead -> lead >= 0, arrayFlatten(groupArray(lead_ms)))))) / 1000, 0) AS p50
     FROM
     (
-        SELECT *, assumeNotNull(if(question = 'recovery', recovered, finished)) AS moment, greatest(0, dateDiff('millisecond', assumeNotNull(finished), assumeNotNull(recovered))) AS recovery_ms
+        SELECT *, question, assumeNotNull(if(question = 'recovery', recovered, finished)) AS moment, greatest(0, dateDiff('millisecond', assumeNotNull(finished), assumeNotNull(recovered))) AS recovery_ms
         FROM v_deployments
         ARRAY JOIN ['deployments', 'failures', 'failed', 'rework', 'lead', 'recovery'] AS question
         WHERE is_concluded AND environment != '' AND (question != 'recovery' OR is_failed AND recovered IS NOT NULL)
