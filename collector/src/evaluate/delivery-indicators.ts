@@ -74,7 +74,7 @@ const charted: Readonly<Record<string, Charted>> = {
   recovery: {
     title: 'failed deployment recovery time, median of those over on a day',
     unit: 's',
-    measure: 'p50',
+    measure: 'value',
     chart: 'auto',
     scale: 'log',
     bounds: [0, null],
@@ -85,7 +85,7 @@ const charted: Readonly<Record<string, Charted>> = {
   lead: {
     title: 'change lead time, median of the commits of a day',
     unit: 's',
-    measure: 'p50',
+    measure: 'value',
     chart: 'auto',
     scale: 'log',
     bounds: [0, null],

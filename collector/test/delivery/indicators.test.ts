@@ -35,7 +35,7 @@ it('a service that is deployed often enough is charted by day, from the view of 
     return hasFailed ? [first, { ...one, id: `till/${ago}/again`, at: at(2), version: `2.${ago}` }] : [first];
   });
   // Of desk two a day, every second one of them undone at once.
-  const desk = Array.from({ length: 12 }, (_, index) => 20 - index).flatMap((ago) =>
+  const desk = Array.from({ length: 25 }, (_, index) => 28 - index).flatMap((ago) =>
     [0, 1, 2].map((number) => ({
       id: `desk/${ago}/${number}`,
       at: new Date((now - ago * day + number * 1800) * 1000).toISOString(),

@@ -1,7 +1,7 @@
 -- Delivery of each service and environment by the same view as its metrics. The last part of the key says
 -- what: `deployments` (succeeded, rollbacks aside), `failures` and `rework` of the concluded, `failed` ones
 -- counted, `lead` in seconds of commits, `recovery` in seconds of failed ones by the day on which they were over.
-SELECT key, groupArray(at) AS at, groupArray(total) AS total, groupArray(failed) AS failed, groupArray(p50) AS p50
+SELECT key, groupArray(at) AS at, groupArray(amount) AS total, groupArray(failed) AS failed, groupArray(middle) AS value, groupArray(amount) AS size
 FROM
 (
     SELECT
@@ -11,12 +11,12 @@ FROM
             question = 'deployments', countIf(outcome = 'succeeded' AND NOT is_rollback),
             question = 'failed', countIf(is_failed),
             question = 'lead', sum(length(arrayFilter(lead -> lead >= 0, lead_ms))),
-            count())) AS total,
+            count())) AS amount,
         toFloat64(countIf(if(question = 'rework', is_rework, is_failed))) AS failed,
         ifNotFinite(toFloat64(if(
             question = 'recovery',
             quantileExactInclusive(recovery_ms),
-            arrayReduce('quantileExactInclusive', arrayFilter(lead -> lead >= 0, arrayFlatten(groupArray(lead_ms)))))) / 1000, 0) AS p50
+            arrayReduce('quantileExactInclusive', arrayFilter(lead -> lead >= 0, arrayFlatten(groupArray(lead_ms)))))) / 1000, 0) AS middle
     FROM
     (
         SELECT *, question, assumeNotNull(if(question = 'recovery', recovered, finished)) AS moment, greatest(0, dateDiff('millisecond', assumeNotNull(finished), assumeNotNull(recovered))) AS recovery_ms
@@ -28,6 +28,7 @@ FROM
     )
     WHERE moment >= toDateTime({from:UInt32}, 'UTC') AND moment < toDateTime({to:UInt32}, 'UTC')
     GROUP BY service, environment, question, at
+    HAVING question != 'lead' OR amount > 0
     ORDER BY key, at
 )
 GROUP BY key
