@@ -4,8 +4,8 @@ import { indicatorId, type IndicatorDefinition } from './indicator.ts';
 
 /** Fewer deployments than this in the history that is judged make no chart by day. */
 const leastDeployments = 10;
-/** Between fewer failures there are too few gaps to tell how rare they are. */
-const leastFailures = 5;
+/** The least that have a gap between them. */
+const leastFailures = 2;
 const daySeconds = 86_400;
 /** A point is a day: the budget of telemetry, which has hundreds of points a day, would cry wolf each month. */
 const falseAlarmEveryDays = 365;
