@@ -20,7 +20,7 @@ export interface DurationDistribution {
 export function closedDistribution(values: readonly number[], confidence = 0.95): DurationDistribution {
   const n = values.length;
   if (n === 0) return { n, p50: null, p75: null, p90: null, p95: null, lower: null, upper: null };
-  const sorted = Float64Array.from(values).sort();
+  const sorted = new Float64Array(values).sort();
   const at = (probability: number): number => {
     const position = probability * (n - 1);
     const below = Math.floor(position);

@@ -70,8 +70,8 @@ function change(
   const isOfService = name.startsWith('service.');
   const subject = text(body, 'subject.id');
   return {
-    // The standard names the event, not the deployment: each event is one.
-    id: `${source} ${id}`,
+    // The standard names the event, not the deployment: each event is one. Examples use one name for all kinds.
+    id: `${source} ${name} ${id}`,
     reporter: source,
     kind,
     at: when,

@@ -15,6 +15,8 @@ export interface DeliveryDeriver {
   pass(): Promise<void>;
   /** When the newest event that is counted was taken in, in milliseconds; undefined before the first. */
   asOf(): number | undefined;
+  /** Another number whenever something was derived. */
+  version(): number;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,7 @@ export function createDeliveryDeriver(options: {
   let counted: News = new Map();
   let asOf: number | undefined;
   let isFirst = true;
+  let version = 0;
   let isClosed = false;
   let cancel = (): void => undefined;
   let turn: Promise<unknown> = Promise.resolve();
@@ -54,6 +57,21 @@ export function createDeliveryDeriver(options: {
     const gone = [...counted].flatMap(([key, one]) => (news.has(key) ? [] : [one]));
     const touched = [...changed, ...gone];
     if (touched.length === 0 && !isFirst) return;
+    try {
+      await deriveWhatAsks(touched, news);
+    } finally {
+      // What was cut short has written a part.
+      version += 1;
+    }
+    counted = news;
+    isFirst = false;
+    asOf = Math.max(...rows.map(({ newest }) => Number(newest)));
+  }
+
+  async function deriveWhatAsks(
+    touched: readonly { kind: string; name: string }[],
+    news: News,
+  ): Promise<void> {
     const derived = clock.wallMs();
     const teams = touched.some(({ kind }) => kind === 'team') && !isFirst;
     const named = teams ? [...news.values()] : touched;
@@ -65,9 +83,6 @@ export function createDeliveryDeriver(options: {
       await deriveContents(session, some, { derived, ownPaths });
     }
     await deriveLinks(session, rules, derived);
-    counted = news;
-    isFirst = false;
-    asOf = Math.max(...rows.map(({ newest }) => Number(newest)));
   }
 
   async function servicesOfRepositories(
@@ -105,6 +120,7 @@ export function createDeliveryDeriver(options: {
   return {
     pass,
     asOf: () => asOf,
+    version: () => version,
     start: () => schedule(0),
     async close() {
       isClosed = true;

@@ -12,12 +12,63 @@ export type DeliveryFact = DeployedChange & {
   readonly team: string;
 };
 
-/** The deployments of a scope that concluded within its window, earliest first. */
-export async function readFacts(
-  queries: NamedQueries,
-  parameters: Readonly<Record<string, unknown>>,
-): Promise<DeliveryFact[]> {
-  const { columns, rows } = await queries.namedQuery('delivery_facts', parameters);
+/** A scope as the statements take it; `fromMs` up to, not including, `toMs`. */
+export interface FactParameters {
+  readonly service: string;
+  readonly team: string;
+  readonly environments: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export interface DeliveryFacts {
+  /** The deployments of a scope that concluded within its window, earliest first. */
+  read(parameters: FactParameters): Promise<readonly DeliveryFact[]>;
+}
+
+const dayMs = 86_400_000;
+/** About 300 bytes each. */
+const maxKeptFacts = 100_000;
+
+/**
+ * Facts as they were last derived, kept for the next question about the same days: a window that ends now
+ * moves on with each question, its days do not.
+ * @param version another number whenever something was derived
+ */
+export function createDeliveryFacts(queries: NamedQueries, version: () => number): DeliveryFacts {
+  const kept = new Map<string, readonly DeliveryFact[]>();
+  let keptOf = version();
+
+  async function ofDays(parameters: FactParameters): Promise<readonly DeliveryFact[]> {
+    const now = version();
+    if (now !== keptOf) kept.clear();
+    keptOf = now;
+    const key = JSON.stringify(parameters);
+    const known = kept.get(key);
+    kept.delete(key);
+    const facts = known ?? (await readFacts(queries, parameters));
+    // What was read while something was derived may be half of it.
+    if (version() === now) kept.set(key, facts);
+    let sum = 0;
+    // The latest asked for stay.
+    for (const [name, some] of [...kept].reverse()) {
+      sum += some.length;
+      if (sum > maxKeptFacts) kept.delete(name);
+    }
+    return facts;
+  }
+
+  return {
+    async read({ fromMs, toMs, ...names }) {
+      const days = { fromMs: Math.floor(fromMs / dayMs) * dayMs, toMs: Math.ceil(toMs / dayMs) * dayMs };
+      const facts = await ofDays({ ...names, ...days });
+      return facts.filter(({ finishedAt }) => finishedAt >= fromMs && finishedAt < toMs);
+    },
+  };
+}
+
+async function readFacts(queries: NamedQueries, parameters: FactParameters): Promise<DeliveryFact[]> {
+  const { columns, rows } = await queries.namedQuery('delivery_facts', { ...parameters });
   const [row] = rows;
   const column = <Cell>(name: string): readonly Cell[] =>
     (row?.[columns.findIndex((one) => one.name === name)] ?? []) as Cell[];

@@ -16,7 +16,7 @@ import type { DeliveryConfiguration } from '../config/configuration.ts';
 import { CollectorError } from '../errors.ts';
 import type { DeliveryDeriver } from './delivery-deriver.ts';
 import { deliveryEvent } from './delivery-events.ts';
-import { readFacts, type NamedQueries } from './delivery-facts.ts';
+import { createDeliveryFacts, type NamedQueries } from './delivery-facts.ts';
 import { deliveryReport } from './delivery-report.ts';
 import { scopeOf, scopeParameters } from './delivery-scope.ts';
 import { linkMessages } from './link-message.ts';
@@ -24,7 +24,7 @@ import { operation } from './operation.ts';
 
 export interface DeliveryRouteParts {
   readonly queries: NamedQueries;
-  readonly deriver: Pick<DeliveryDeriver, 'asOf'>;
+  readonly deriver: Pick<DeliveryDeriver, 'asOf' | 'version'>;
   readonly configuration: DeliveryConfiguration;
   readonly clock: Clock;
 }
@@ -34,6 +34,7 @@ const hourMs = 3_600_000;
 /** `GET /api/v1/delivery` and `/api/v1/delivery/events`: the five metrics, and the events behind each. */
 export const deliveryRoutes: FastifyPluginCallback<DeliveryRouteParts> = (fastify, parts, done) => {
   const { queries, deriver, configuration, clock } = parts;
+  const deliveryFacts = createDeliveryFacts(queries, deriver.version);
   const maturesAfterMs = configuration.inferenceHours * hourMs;
 
   fastify.get<{ Querystring: DeliveryQuery }>(
@@ -47,7 +48,7 @@ export const deliveryRoutes: FastifyPluginCallback<DeliveryRouteParts> = (fastif
     async ({ query }): Promise<DeliveryResponse> => {
       const now = clock.wallMs();
       const scope = scopeOf(query, now);
-      const facts = await readFacts(queries, scopeParameters(scope, configuration));
+      const facts = await deliveryFacts.read(scopeParameters(scope, configuration));
       const { interval = 'week', groupBy = 'none' } = query;
       return deliveryReport(facts, { scope, interval, groupBy, now, maturesAfterMs, asOf: deriver.asOf() });
     },

@@ -2,6 +2,7 @@ import type { DeliveryInterval, DeliveryScopeQuery } from '@shewhart/schemas/api
 import { milliseconds } from '../api-rows.ts';
 import type { DeliveryConfiguration } from '../config/configuration.ts';
 import { CollectorError } from '../errors.ts';
+import type { FactParameters } from './delivery-facts.ts';
 import { environmentsOf } from './delivery-rules.ts';
 
 const dayMs = 86_400_000;
@@ -34,7 +35,7 @@ export function scopeOf(query: DeliveryScopeQuery, now: number): DeliveryScope {
 export function scopeParameters(
   { environment, from, to, ...names }: DeliveryScope,
   rules: DeliveryConfiguration,
-) {
+): FactParameters {
   return { ...names, environments: environmentsOf(environment, rules), fromMs: from, toMs: to };
 }
 

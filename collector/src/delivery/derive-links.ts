@@ -25,17 +25,29 @@ export async function deriveLinks(
     found.push(...rows.map((row) => linkOf(rule, row as unknown as Finding)));
   }
   const words = (await session.query('link_corrections', {})) as unknown as Word[];
-  // What a person or the incident itself explains, nothing is inferred for.
-  const explained = [
-    ...found.flatMap(({ method, incident_id: id }) => (method === 'explicit' && id !== '' ? [id] : [])),
-    ...words.flatMap(({ verdict, incident_id: id }) => (verdict === 'failed' && id !== '' ? [id] : [])),
-  ];
+  const explained = words.flatMap(({ verdict, incident_id: id }) =>
+    verdict === 'failed' && id !== '' ? [id] : [],
+  );
   const inferred = await session.query('links_by_inference', {
     ...rules,
     explained: [...new Set(explained)],
   });
   found.push(...inferred.map((row) => linkOf('inferred', row as unknown as Finding)));
-  await writeDifference(session, correctedLinks(found, words), derived);
+  await writeDifference(session, correctedLinks(surest(found), words), derived);
+}
+
+/** One rule may find a link twice, by two commits or two names: the surer counts, whatever the order of rows. */
+function surest(found: readonly FailureLink[]): FailureLink[] {
+  const kept = new Map<string, FailureLink>();
+  for (const link of found) {
+    const other = kept.get(keyOf(link));
+    const isSurer =
+      other === undefined ||
+      link.confidence > other.confidence ||
+      (link.confidence === other.confidence && link.reason < other.reason);
+    if (isSurer) kept.set(keyOf(link), link);
+  }
+  return [...kept.values()];
 }
 
 async function writeDifference(

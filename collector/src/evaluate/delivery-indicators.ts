@@ -4,6 +4,8 @@ import { indicatorId, type IndicatorDefinition } from './indicator.ts';
 
 /** Fewer deployments than this in the history that is judged make no chart by day. */
 const leastDeployments = 10;
+/** The least that have a gap between them. */
+const leastFailures = 2;
 const daySeconds = 86_400;
 /** A point is a day: the budget of telemetry, which has hundreds of points a day, would cry wolf each month. */
 const falseAlarmEveryDays = 365;
@@ -14,7 +16,7 @@ export async function chartedDeliveries(
   from: number,
   now: number,
 ): Promise<ChartedSeries[]> {
-  const rows = await store.query('charted_deliveries', { from, now, leastDeployments });
+  const rows = await store.query('charted_deliveries', { from, now, leastDeployments, leastFailures });
   return rows as unknown as ChartedSeries[];
 }
 
@@ -46,10 +48,44 @@ const charted: Readonly<Record<string, Charted>> = {
     deadband: {},
     severity: 'warning',
   },
+  // Of the few deployments of a day no ratio says much; where failures are rare the model watches their gaps.
+  failed: {
+    title: 'failed deployments a day',
+    unit: '{deployment}',
+    measure: 'count',
+    chart: 'auto',
+    scale: 'linear',
+    bounds: [0, null],
+    direction: 'up',
+    deadband: {},
+    severity: 'warning',
+  },
+  rework: {
+    title: 'deployment rework rate by day',
+    unit: '1',
+    measure: 'error-ratio',
+    chart: 'ratio',
+    scale: 'linear',
+    bounds: [0, 1],
+    direction: 'up',
+    deadband: {},
+    severity: 'info',
+  },
+  recovery: {
+    title: 'failed deployment recovery time, median of those over on a day',
+    unit: 's',
+    measure: 'value',
+    chart: 'auto',
+    scale: 'log',
+    bounds: [0, null],
+    direction: 'up',
+    deadband: { relative: 0.1 },
+    severity: 'warning',
+  },
   lead: {
     title: 'change lead time, median of the commits of a day',
     unit: 's',
-    measure: 'p50',
+    measure: 'value',
     chart: 'auto',
     scale: 'log',
     bounds: [0, null],

@@ -5,6 +5,7 @@ import { builtInSources, sourceTable } from '../../src/changes/source-table.ts';
 import type { Decoded, Headers, SourceRequest } from '../../src/changes/source.ts';
 import { createNameMapping } from '../../src/changes/name-mapping.ts';
 import { sourceFixtures } from './source-fixtures.ts';
+import { variantFixtures } from './variant-fixtures.ts';
 
 const receivedAt = 1_800_000_000_000_000_000n;
 const sources = sourceTable([]);
@@ -13,19 +14,18 @@ function decode(source: string, headers: Headers | undefined, body: unknown): De
   return sources.get(source)!.decode({ headers: headers ?? {}, body, receivedAt });
 }
 
-describe.each(sourceFixtures.map((fixture) => [fixture.source, fixture.what, fixture] as const))(
-  '%s: %s',
-  (source, _what, fixture) => {
-    const decoded = decode(source, fixture.headers, fixture.body);
-    it('says what it says', () => {
-      expect(decoded.nothing?.because).toBe(fixture.nothing);
-      const expected = [fixture.change, fixture.commit, fixture.incident].filter((one) => one !== undefined);
-      const reports = [...(decoded.changes ?? []), ...(decoded.commits ?? []), ...(decoded.incidents ?? [])];
-      expect(reports).toHaveLength(expected.length);
-      for (const [index, report] of expected.entries()) expect(reports[index]).toMatchObject(report);
-    });
-  },
-);
+describe.each(
+  [...sourceFixtures, ...variantFixtures].map((fixture) => [fixture.source, fixture.what, fixture] as const),
+)('%s: %s', (source, _what, fixture) => {
+  const decoded = decode(source, fixture.headers, fixture.body);
+  it('says what it says', () => {
+    expect(decoded.nothing?.because).toBe(fixture.nothing);
+    const expected = [fixture.change, fixture.commit, fixture.incident].filter((one) => one !== undefined);
+    const reports = [...(decoded.changes ?? []), ...(decoded.commits ?? []), ...(decoded.incidents ?? [])];
+    expect(reports).toHaveLength(expected.length);
+    for (const [index, report] of expected.entries()) expect(reports[index]).toMatchObject(report);
+  });
+});
 
 it('every source has a fixture that says something', () => {
   const telling = new Set(
@@ -35,7 +35,7 @@ it('every source has a fixture that says something', () => {
 });
 
 /** The fixtures with values replaced, dropped and of the wrong type: what strangers and later releases send. */
-const mutated = fc.constantFrom(...sourceFixtures).chain(({ source, headers, body }) =>
+const mutated = fc.constantFrom(...sourceFixtures, ...variantFixtures).chain(({ source, headers, body }) =>
   fc
     .infiniteStream(
       fc.oneof({ weight: 20, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.jsonValue() }),

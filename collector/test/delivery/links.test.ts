@@ -334,6 +334,17 @@ it('a link never depends on how much history is loaded', async () => {
   expect(await fixture.links()).toEqual(before);
 });
 
+it('without news nothing is derived; a report or a word is news', async () => {
+  await fixture.changes({ id: 'a', at: at(1), version: 'V1' });
+  await fixture.deriver.pass();
+  const before = fixture.deriver.version();
+  await fixture.deriver.pass();
+  expect(fixture.deriver.version()).toBe(before);
+  await fixture.correct({ change_id: 'test:a', verdict: 'failed' });
+  await fixture.deriver.pass();
+  expect(fixture.deriver.version()).toBe(before + 1);
+});
+
 it('what is no longer so disappears: two reports turn out to be one deployment', async () => {
   await fixture.changes(
     { id: 'a', at: at(1), version: 'V1', outcome: 'failed' },

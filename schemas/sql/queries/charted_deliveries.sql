@@ -1,4 +1,5 @@
--- Services that are deployed often enough to be charted by day: at least {leastDeployments} since {from}.
+-- Services whose delivery is charted by day: at least {leastDeployments} concluded since {from}. `failed` takes at
+-- least {leastFailures} failures, `recovery` {leastDeployments} that are over, `lead` as many deployments that tell.
 SELECT
     'delivery' AS source,
     concat(service, '\n', environment, '\n', question) AS key,
@@ -7,8 +8,10 @@ SELECT
     toFloat64(uniqExact(toStartOfHour(assumeNotNull(finished)))) AS hours,
     {now:UInt32} AS last
 FROM v_deployments
-ARRAY JOIN ['deployments', 'failures', 'lead'] AS question
-WHERE is_concluded AND environment != '' AND finished >= toDateTime({from:UInt32}, 'UTC') AND (question != 'lead' OR notEmpty(lead_ms))
+ARRAY JOIN ['deployments', 'failures', 'failed', 'rework', 'lead', 'recovery'] AS question
+WHERE is_concluded AND environment != '' AND finished >= toDateTime({from:UInt32}, 'UTC')
+    AND (question != 'lead' OR notEmpty(lead_ms))
+    AND (question != 'recovery' OR is_failed AND recovered IS NOT NULL)
 GROUP BY service, environment, question
-HAVING count() >= {leastDeployments:UInt32}
+HAVING count() >= {leastDeployments:UInt32} AND (question != 'failed' OR countIf(is_failed) >= {leastFailures:UInt32})
 ORDER BY total DESC, key

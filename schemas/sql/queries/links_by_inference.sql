@@ -1,7 +1,8 @@
 -- What may have been caused by a deployment that nobody named: for each incident (external ones aside) and each
 -- critical episode without a cause, the latest deployment of the same service and environment that had begun
 -- when it started and had not been over for more than {inferenceHours}. Where there is none, the latest of a
--- service that it calls. {explained} are incidents that are linked already.
+-- service that it calls. What an incident names may not be loaded yet, or be no deployment: it is not guessed
+-- at either way (an answer without a digit, such as "none", names nothing). {explained} are incidents of which people said what caused them.
 --
 -- `grade` is incident, alert or episode. Of an episode only the first bucket is known in which it began, so a
 -- deployment shortly after that bucket's start may still have been before.
@@ -10,7 +11,7 @@ WITH
     (
         SELECT incident_id, '' AS episode_id, title, toString(kind) AS grade, services, environment, started AS began, mitigated AS recovered
         FROM v_incidents
-        WHERE NOT is_external AND incident_id NOT IN {explained:Array(String)}
+        WHERE NOT is_external AND NOT arrayExists(name -> match(name, '[0-9]'), changes) AND incident_id NOT IN {explained:Array(String)}
         UNION ALL
         SELECT '' AS incident_id, episode_id, title, 'episode' AS grade, [toString(service)] AS services, environment, toDateTime64(least(detected, started + toIntervalMinute(15)), 9, 'UTC') AS began, toDateTime64(ended, 9, 'UTC') AS recovered
         FROM v_episodes

@@ -1,6 +1,6 @@
 import type { ChangeOutcome } from '@shewhart/schemas';
 import type { Nanoseconds } from '../instant.ts';
-import { instant, present, text } from '../json-value.ts';
+import { at, instant, present, text } from '../json-value.ts';
 import { meaning } from '../meaning.ts';
 import { sharedSecret } from '../signature.ts';
 import { ignored, unknown, type DecodedChange, type Source } from '../source.ts';
@@ -33,7 +33,9 @@ export const argoRollouts: Source = {
     const event = (text(body, 'event', 'trigger', 'reason') ?? '').replace(/^on-/, '').toLowerCase();
     const name = of(body, 'metadata.name', 'name') ?? text(body, 'rollout');
     const phase = (of(body, 'status.phase', 'phase') ?? '').toLowerCase();
-    const outcome = meaning(outcomes, event) ?? (event === '' ? meaning(phases, phase) : undefined);
+    const isAborted = at(body, 'rollout.status.abort') === true || at(body, 'status.abort') === true;
+    const ofPhase = isAborted ? 'aborted' : meaning(phases, phase);
+    const outcome = meaning(outcomes, event) ?? (event === '' ? ofPhase : undefined);
     if (quiet.test(event)) return ignored(event, 'A step on the way.');
     if (name === undefined) return unknown(event, 'The body names no rollout.');
     if (outcome === undefined) return unknown(event);

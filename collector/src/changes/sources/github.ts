@@ -34,14 +34,14 @@ const quiet =
 
 type Request = SourceRequest & { readonly action: string };
 const kinds: Readonly<Record<string, (request: Request) => Decoded>> = {
-  deployment: ({ body }) => ({ kind: 'deployment', changes: [deployment(body, 'running', false)] }),
-  deployment_status: ({ body }) => {
-    const state = text(body, 'deployment_status.state') ?? '';
+  deployment: (request) => ({ kind: 'deployment', changes: [deployment(request, 'running', false)] }),
+  deployment_status: (request) => {
+    const state = text(request.body, 'deployment_status.state') ?? '';
     // An inactive deployment was replaced by a later one: that says nothing of how it went.
     if (state === 'inactive') return ignored('deployment_status', 'The deployment was superseded.');
     const outcome = meaning(deploymentStates, state);
     if (outcome === undefined) return unknown('deployment_status', `The state "${state}" is not known.`);
-    return { kind: 'deployment_status', changes: [deployment(body, outcome, true)] };
+    return { kind: 'deployment_status', changes: [deployment(request, outcome, true)] };
   },
   workflow_run: workflowRun,
   push,
@@ -89,15 +89,15 @@ function repositoryOf(body: unknown): string {
   return text(body, 'repository.full_name') ?? '';
 }
 
-function deployment(body: unknown, outcome: ChangeOutcome, isStatus: boolean) {
-  const createdAt = instant(body, 'text', 'deployment.created_at') ?? 0n;
-  const statusAt = instant(body, 'text', 'deployment_status.created_at') ?? createdAt;
+function deployment({ body, receivedAt }: Request, outcome: ChangeOutcome, isStatus: boolean) {
+  const createdAt = instant(body, 'text', 'deployment.created_at');
+  const statusAt = instant(body, 'text', 'deployment_status.created_at') ?? receivedAt;
   const isOver = outcome !== 'running';
   const task = text(body, 'deployment.task') ?? 'deploy';
   return {
     id: `deployment/${repositoryOf(body)}/${text(body, 'deployment.id') ?? ''}`,
     kind: /rollback|revert/i.test(task) ? ('rollback' as const) : ('deployment' as const),
-    at: isStatus ? statusAt : createdAt,
+    at: isStatus ? statusAt : (createdAt ?? receivedAt),
     startedAt: createdAt,
     finishedAt: isOver ? statusAt : undefined,
     outcome,
