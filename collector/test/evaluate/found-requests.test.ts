@@ -76,14 +76,19 @@ describe('requests that a service counts itself', () => {
     { service: 'cumulative', total: 4 * 1439 + 4 * 1440, bucketSeconds: 300 },
     { service: 'seldom', total: (minutes - 4) / 4, bucketSeconds: 3600 },
     { service: 'instances', total: 2 * minutes, bucketSeconds: 300 },
-  ])('are counted as requests, and the bucket follows: $service', async ({ service, total, bucketSeconds }) => {
-    const series = await chartedSeries(world.store, now, 2);
-    const [one, ...more] = series.filter(({ key }) => key === `${service}\nproduction\nGET /cart`);
-    expect(more).toEqual([]);
-    expect(one).toMatchObject({ source: 'requests', hours: 48, last: now - 3600 });
-    expect(one!.total).toBeCloseTo(total, 6);
-    const found = foundIndicators([one!], testRules.discovery).filter(({ source }) => source === 'requests');
-    expect(found.map(({ measure }) => measure)).toEqual(['error-ratio', 'p95', 'rate', 'p50']);
-    expect(new Set(found.map((indicator) => indicator.bucketSeconds))).toEqual(new Set([bucketSeconds]));
-  });
+  ])(
+    'are counted as requests, and the bucket follows: $service',
+    async ({ service, total, bucketSeconds }) => {
+      const series = await chartedSeries(world.store, now, 2);
+      const [one, ...more] = series.filter(({ key }) => key === `${service}\nproduction\nGET /cart`);
+      expect(more).toEqual([]);
+      expect(one).toMatchObject({ source: 'requests', hours: 48, last: now - 3600 });
+      expect(one!.total).toBeCloseTo(total, 6);
+      const found = foundIndicators([one!], testRules.discovery).filter(
+        ({ source }) => source === 'requests',
+      );
+      expect(found.map(({ measure }) => measure)).toEqual(['error-ratio', 'p95', 'rate', 'p50']);
+      expect(new Set(found.map((indicator) => indicator.bucketSeconds))).toEqual(new Set([bucketSeconds]));
+    },
+  );
 });
