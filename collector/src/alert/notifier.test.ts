@@ -74,6 +74,15 @@ describe('a notifier between two passes', () => {
     }
   });
 
+  it('says once a minute that it lives, however often it judges', async () => {
+    await start([alertmanagerChannel({ url: 'http://alertmanager.test', resendMs: minute })]);
+    for (let passes = 0; passes < 30; passes++) {
+      await notifier.report([]);
+      clock.advance(10_000);
+    }
+    expect(sent.map(({ name }) => name)).toEqual(Array<string>(5).fill('ShewhartHeartbeat'));
+  });
+
   it('tells again after Alertmanager was away', async () => {
     await start([alertmanagerChannel({ url: 'http://alertmanager.test', resendMs: minute })]);
     vi.mocked(postJson).mockRejectedValueOnce(new DeliveryError('no answer', { isRetryable: true }));

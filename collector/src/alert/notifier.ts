@@ -55,12 +55,20 @@ export async function createNotifier(options: NotifierOptions): Promise<Notifier
     }
   };
 
+  let heartbeatAtMs = -Infinity;
+  /** Passes lie seconds apart: nobody needs to hear as often that the collector is alive. */
+  const isHeartbeatDue = (): boolean => {
+    const nowMs = clock.monotonicMs();
+    if (nowMs - heartbeatAtMs < resendMs) return false;
+    heartbeatAtMs = nowMs;
+    return true;
+  };
   const tell = async (alerts: readonly EpisodeAlert[]): Promise<void> => {
     for (const worker of workers.values()) worker.offer(alerts);
     const now = new Date(clock.wallMs());
     await Promise.all([
       ...(alerts.length === 0 ? [] : everyTick.map((channel) => once(channel, channel.send(alerts, now)))),
-      ...heartbeats.map((channel) => once(channel, channel.heartbeat?.(now))),
+      ...(isHeartbeatDue() ? heartbeats : []).map((channel) => once(channel, channel.heartbeat?.(now))),
     ]);
   };
 

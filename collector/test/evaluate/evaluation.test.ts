@@ -198,7 +198,7 @@ describe('alerts', () => {
       ],
     });
     expect(alert.summary).toMatch(
-      /^checkout \(production\): orders that fail rose to (29|30|31|2\d|3\d)[.\d]* % since 22:00 UTC, above [\d.]+ %; usual is (0\.9|1)[\d.]* %\.$/,
+      /^checkout \(production\): orders that fail rose to (29|30|31|2\d|3\d)[.\d]* % since 15 Jun 22:00 UTC, above [\d.]+ %; usual is (0\.9|1)[\d.]* %\.$/,
     );
     expect(alert.advice).toContain('checkout 1.4.2');
     expect(alert.chartUrl).toMatch(
