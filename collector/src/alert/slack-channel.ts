@@ -37,7 +37,7 @@ export function slackChannel(options: { readonly webhookUrl: string }): AlertCha
 /** An address alone as a link with a short text: the link to a chart is longer than all else. */
 function asLink(text: string): string | undefined {
   if (!/^https?:\/\/[^\s|]+$/.test(text)) return undefined;
-  return `<${escapeMarkup(text)}|${escapeMarkup(new URL(text).host)}>`;
+  return `<${escapeMarkup(text)}|open>`;
 }
 
 /** Slack's three control characters; a service name must not be able to mention a channel. */

@@ -131,7 +131,9 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
     if (evaluator === undefined || store === undefined) return;
     const startedAt = clock.monotonicMs();
     let isDue = startedAt - judgedAtMs >= tickEveryMs;
-    if (startedAt >= lookAtMs) {
+    // What is found is judged once its past has arrived: one looks before one discovers, and while one waits.
+    const isLookDue = evaluator.isWaiting || startedAt - discoveredAtMs >= discoverEveryMs;
+    if (isLookDue && startedAt >= lookAtMs) {
       const hasArrived = await evaluator.look(clock.wallMs());
       const endedAt = clock.monotonicMs();
       lookAtMs = endedAt + (endedAt - startedAt) / lookingShare;
