@@ -11,7 +11,7 @@ export function exampleAlert(changed: Partial<EpisodeAlert> = {}): EpisodeAlert 
     environment: 'production',
     severity: 'critical',
     summary:
-      'checkout (production): error ratio rose to 8.12 % since 14:05 UTC, above 3.14 %; usual is 1.23 %.',
+      'checkout (production): error ratio rose to 8.12 % since 20 Nov 14:05 UTC, above 3.14 %; usual is 1.23 %.',
     rule: { name: 'nelson1', text: 'a point above the upper limit' },
     value: 0.08123,
     center: 0.0123,

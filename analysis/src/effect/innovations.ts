@@ -32,7 +32,7 @@ export function innovations(
 ): Innovations {
   const products = new Float64Array(width * width);
   const predicted = new Float64Array(width);
-  const error = new Float64Array(width);
+  const errors = new Float64Array(block * width);
   const noise = 1 - share;
   let variance = share;
   let logDeterminant = 0;
@@ -47,21 +47,41 @@ export function innovations(
     const total = variance + noise;
     const gain = variance / total;
     const scale = 1 / Math.sqrt(total);
+    const at = (row % block) * width;
     for (let column = 0; column < width; column += 1) {
       const surprise = (rows[start + column] as number) - (predicted[column] as number);
       predicted[column] = (predicted[column] as number) + gain * surprise;
-      error[column] = surprise * scale;
+      errors[at + column] = surprise * scale;
     }
     variance *= 1 - gain;
     logDeterminant += Math.log(total);
-    for (let left = 0; left < width; left += 1) {
-      const factor = error[left] as number;
-      if (factor === 0) continue;
-      const target = left * width;
-      for (let right = left; right < width; right += 1) {
-        products[target + right] = (products[target + right] as number) + factor * (error[right] as number);
-      }
+    if (row % block === block - 1) addProducts(products, errors, width);
+  }
+  const left = gaps.length % block;
+  if (left > 0) addProducts(products, errors.fill(0, left * width), width);
+  return { products, logDeterminant };
+}
+
+/** Rows whose cross products are added at once: most of the time goes into them, and much of it into memory. */
+const block = 4;
+
+/** Adds the upper triangle of the cross products of a block of rows. */
+function addProducts(products: Float64Array, errors: Float64Array, width: number): void {
+  const [second, third, fourth] = [width, 2 * width, 3 * width];
+  for (let left = 0; left < width; left += 1) {
+    const a = errors[left] as number;
+    const b = errors[second + left] as number;
+    const c = errors[third + left] as number;
+    const d = errors[fourth + left] as number;
+    if (a === 0 && b === 0 && c === 0 && d === 0) continue;
+    const target = left * width;
+    for (let right = left; right < width; right += 1) {
+      products[target + right] =
+        (products[target + right] as number) +
+        a * (errors[right] as number) +
+        b * (errors[second + right] as number) +
+        c * (errors[third + right] as number) +
+        d * (errors[fourth + right] as number);
     }
   }
-  return { products, logDeterminant };
 }

@@ -4,12 +4,12 @@ import { quantity, threeDigits } from '../quantity.ts';
 /** The lines of an alert below its summary, in the order in which an engineer needs them. */
 export function alertLines(alert: EpisodeAlert): { readonly label: string; readonly text: string }[] {
   const lines = [
-    { label: 'Rule', text: alert.rule.text },
-    { label: 'Value', text: valueAgainstLimits(alert) },
-    { label: 'Since', text: sinceWhen(alert) },
-    { label: 'Cries wolf', text: falseAlarmInterval(alert) },
     { label: 'Changed before', text: suspectedChanges(alert) },
     { label: 'Do', text: alert.advice },
+    { label: 'Value', text: valueAgainstLimits(alert) },
+    { label: 'Since', text: sinceWhen(alert) },
+    { label: 'Rule', text: alert.rule.text },
+    { label: 'False alarms', text: falseAlarmInterval(alert) },
   ];
   if (alert.runbookUrl !== undefined) lines.push({ label: 'Runbook', text: alert.runbookUrl });
   if (alert.owner !== undefined) lines.push({ label: 'Owner', text: alert.owner });
@@ -17,11 +17,9 @@ export function alertLines(alert: EpisodeAlert): { readonly label: string; reado
   return lines;
 }
 
-/** Such as `checkout: error ratio is out of control`, or `… is back in control`. */
-export function alertTitle(alert: EpisodeAlert): string {
-  const where = alert.environment === '' ? alert.service : `${alert.service} (${alert.environment})`;
-  const state = alert.status === 'firing' ? 'is out of control' : 'is back in control';
-  return `${where}: ${alert.indicator.title} ${state}`;
+/** The summary as far as a subject line shows it: `checkout (production): error ratio rose to 8.12 %`. */
+export function alertTitle({ summary }: EpisodeAlert): string {
+  return summary.replace(/ since \d.*$/s, '');
 }
 
 /** Such as `8.12 %; limit 3.14 %, usual 1.23 %`; of two limits both. */
@@ -38,13 +36,13 @@ export function valueAgainstLimits(alert: EpisodeAlert): string {
 export function falseAlarmInterval(alert: EpisodeAlert): string {
   const days = alert.falseAlarmEveryDays;
   if (days === null) return 'not known for this chart';
-  if (days < 1) return `a false alarm every ${threeDigits(days * 24)} hours is expected`;
-  return `a false alarm every ${threeDigits(days)} days is expected`;
+  if (days < 1) return `this chart raises one by chance about every ${threeDigits(days * 24)} hours`;
+  return `this chart raises one by chance about every ${threeDigits(days)} days`;
 }
 
 /** A line each, most suspect first. */
 export function suspectedChanges(alert: EpisodeAlert): string {
-  if (alert.changes.length === 0) return 'nothing that is known';
+  if (alert.changes.length === 0) return 'no change is known';
   return alert.changes
     .map(({ title, kind, at, reason, url }) => {
       const link = url === undefined ? '' : ` ${url}`;

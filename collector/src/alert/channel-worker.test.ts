@@ -9,6 +9,8 @@ import { ChannelWorker, type ChannelWorkerOptions } from './channel-worker.ts';
 import { DeliveryLedger } from './delivery-ledger.ts';
 
 const resolved = exampleAlert({ status: 'resolved', endedAt: '2026-11-20T15:00:00.000Z' });
+/** Each delivery is written to the disk, which others may be busy with. */
+const patience = { timeout: 30_000 };
 
 describe('a channel worker', () => {
   let directory: string;
@@ -46,7 +48,7 @@ describe('a channel worker', () => {
     return worker;
   };
   const settle = (worker: ChannelWorker): Promise<void> =>
-    vi.waitFor(() => expect(worker.waiting).toBe(0), { timeout: 5000 });
+    vi.waitFor(() => expect(worker.waiting).toBe(0), patience);
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'ledger-'));
@@ -131,7 +133,7 @@ describe('a channel worker', () => {
     await vi.waitFor(() => {
       worker.offer(many);
       expect(sent).toHaveLength(25);
-    });
+    }, patience);
     expect(new Set(sent).size).toBe(25);
   });
 });

@@ -158,7 +158,7 @@ describe('e-mail', () => {
     const [smtpUrl, messages] = await mailServer('250 taken');
     await emailChannel({ smtpUrl, ...options }).send([exampleAlert()], now);
     const [message] = messages as [string];
-    expect(message).toContain('Subject: [critical] checkout (production): error ratio is out of control');
+    expect(message).toContain('Subject: [critical] checkout (production): error ratio rose to 8.12 %');
     expect(message).toContain('References: <checkout-errors-1795000000@shewhart>');
     for (const fact of [
       '8.12 %; limit 3.14 %, usual 1.23 %',

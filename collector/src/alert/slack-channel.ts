@@ -6,7 +6,9 @@ import { postJson } from './post-json.ts';
 /** A message for a Slack incoming webhook: the summary, then one line per fact. */
 export function toSlackMessage(alert: EpisodeAlert): Record<string, unknown> {
   const sign = alert.status === 'firing' ? ':rotating_light:' : ':white_check_mark:';
-  const facts = alertLines(alert).map(({ label, text }) => `*${label}:* ${escapeMarkup(text)}`);
+  const facts = alertLines(alert).map(
+    ({ label, text }) => `*${label}:* ${asLink(text) ?? escapeMarkup(text)}`,
+  );
   return {
     text: escapeMarkup(`[${alert.severity}] ${alert.summary}`),
     blocks: [
@@ -30,6 +32,12 @@ export function slackChannel(options: { readonly webhookUrl: string }): AlertCha
       for (const alert of alerts) await postJson(options.webhookUrl, toSlackMessage(alert));
     },
   };
+}
+
+/** An address alone as a link with a short text: the link to a chart is longer than all else. */
+function asLink(text: string): string | undefined {
+  if (!/^https?:\/\/[^\s|]+$/.test(text)) return undefined;
+  return `<${escapeMarkup(text)}|open>`;
 }
 
 /** Slack's three control characters; a service name must not be able to mention a channel. */

@@ -4,7 +4,7 @@ import { createNotifier } from '../alert/notifier.ts';
 import { systemClock } from '../clock.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { DecisionTrail } from '../decide.ts';
-import { startEvaluation, type Evaluation } from '../evaluate/start-evaluation.ts';
+import { passEveryMs, startEvaluation, type Evaluation } from '../evaluate/start-evaluation.ts';
 import type { Log } from '../observe/log.ts';
 import type { QueryEngine } from '../query/query-engine.ts';
 import { storeTarget } from './store-target.ts';
@@ -14,6 +14,9 @@ export interface Judging {
   readonly state: Evaluation['state'];
   close(): Promise<void>;
 }
+
+/** A pass that learns from long histories may take minutes; the alerts go on meanwhile. */
+const patienceMs = 300_000;
 
 /** tables → evaluate → episodes → alert: indicators are judged, and people are told of what left control. */
 export async function startJudging(
@@ -30,7 +33,9 @@ export async function startJudging(
     channels: configuredChannels(configuration.alerts),
     directory: join(resolve(configuration.dataDirectory), 'alerts'),
     maxWaiting: configuration.alerts.maxWaiting,
-    now: () => systemClock.wallMs(),
+    resendMs: configuration.alerts.alertmanager.resendSeconds * 1000,
+    validMs: 2 * passEveryMs(configuration.evaluate) + patienceMs,
+    clock: systemClock,
     wait: pause,
     random: () => Math.random(),
     onOutcome: (channel, outcome, error) => {

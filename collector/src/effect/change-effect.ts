@@ -7,7 +7,7 @@ import type { KnownChange } from './known-change.ts';
 
 const alpha = 0.05;
 
-interface Compared {
+export interface Compared {
   readonly indicator: IndicatorPoints;
   readonly comparison: Comparison;
 }

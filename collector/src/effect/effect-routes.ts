@@ -11,7 +11,7 @@ import { queryRows, type NamedQueries } from '../query-rows.ts';
 import { windowOf } from '../time-window.ts';
 import { EffectMemory } from './effect-memory.ts';
 import { knownChange } from './known-change.ts';
-import { readChange, readEffect } from './read-effect.ts';
+import { readChange, readEffect, readVerdict } from './read-effect.ts';
 
 export interface EffectRouteParts {
   readonly queries: NamedQueries;
@@ -121,7 +121,7 @@ export const effectRoutes: FastifyPluginCallback<EffectRouteParts> = (fastify, {
       const effects = [];
       for (const change of asked.slice(0, limit)) {
         const effect =
-          memory.get(change.changeId, now()) ?? (await readEffect(queries, change, known, now()));
+          memory.get(change.changeId, now()) ?? (await readVerdict(queries, change, known, now()));
         memory.put(effect, now());
         const { changeId, kind, version, title, outcome } = change;
         effects.push({

@@ -1,6 +1,6 @@
 import type { ChangeEffectResponse } from '@shewhart/schemas/api';
 import { numberCell, queryRows, textCell, type NamedQueries } from '../query-rows.ts';
-import { changeEffect, compareIndicator } from './change-effect.ts';
+import { changeEffect, compareIndicator, type Compared } from './change-effect.ts';
 import { effectWindows, type EffectWindows } from './effect-windows.ts';
 import { indicatorPoints } from './indicator-points.ts';
 import { knownChange, type KnownChange } from './known-change.ts';
@@ -15,7 +15,7 @@ export async function readChange(
   return change === undefined ? undefined : { change, neighbours };
 }
 
-/** Reads the service's points around a change and compares them, one indicator after the other. */
+/** What a change did, with the incidents of its service around it. */
 export async function readEffect(
   queries: NamedQueries,
   change: KnownChange,
@@ -24,13 +24,8 @@ export async function readEffect(
 ): Promise<ChangeEffectResponse> {
   const windows = effectWindows(change, neighbours, now);
   const { service, environment } = change;
-  const [rows, incidents] = await Promise.all([
-    queryRows(queries, 'effect_points', {
-      service,
-      environment,
-      from: seconds(firstOf(windows)),
-      to: seconds(windows.after.to),
-    }),
+  const [compared, incidents] = await Promise.all([
+    compareIndicators(queries, change, windows),
     queryRows(queries, 'incidents_of_service', {
       service,
       environment,
@@ -38,12 +33,6 @@ export async function readEffect(
       toMs: Math.ceil(windows.after.to),
     }),
   ]);
-  const compared = [];
-  for (const row of rows) {
-    compared.push(compareIndicator(indicatorPoints(row), windows));
-    // A comparison takes milliseconds; senders must not wait for all of them.
-    await new Promise(setImmediate);
-  }
   return changeEffect(
     change,
     windows,
@@ -54,6 +43,38 @@ export async function readEffect(
       startedMs: numberCell(row, 'started_ms') ?? 0,
     })),
   );
+}
+
+/** The same for a list, which names no incidents. */
+export async function readVerdict(
+  queries: NamedQueries,
+  change: KnownChange,
+  neighbours: readonly KnownChange[],
+  now: number,
+): Promise<ChangeEffectResponse> {
+  const windows = effectWindows(change, neighbours, now);
+  return changeEffect(change, windows, await compareIndicators(queries, change, windows), []);
+}
+
+/** Reads the service's points around a change and compares them, one indicator after the other. */
+async function compareIndicators(
+  queries: NamedQueries,
+  { service, environment }: KnownChange,
+  windows: EffectWindows,
+): Promise<Compared[]> {
+  const rows = await queryRows(queries, 'effect_points', {
+    service,
+    environment,
+    from: seconds(firstOf(windows)),
+    to: seconds(windows.after.to),
+  });
+  const compared: Compared[] = [];
+  for (const row of rows) {
+    compared.push(compareIndicator(indicatorPoints(row), windows));
+    // A comparison takes milliseconds; senders must not wait for all of them.
+    await new Promise(setImmediate);
+  }
+  return compared;
 }
 
 function firstOf({ history, before }: EffectWindows): number {

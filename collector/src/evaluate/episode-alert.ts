@@ -78,9 +78,13 @@ export function chartUrl(
   return `${publicUrl}d/shewhart-indicator?var-indicator=${encodeURIComponent(id)}&from=${from}&to=${to}`;
 }
 
-const timeOf = (seconds: number): string => iso(seconds).slice(11, 16);
+const dayOf = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
-/** `checkout (production): p95 latency of POST /orders rose to 0.81 s since 14:05 UTC, above 0.31 s; usual is 0.12 s.` */
+/** `28 Nov 14:05 UTC`: an episode may be days old when somebody reads of it. */
+const timeOf = (seconds: number): string =>
+  `${dayOf.format(seconds * 1000)} ${iso(seconds).slice(11, 16)} UTC`;
+
+/** `checkout (production): p95 latency of POST /orders rose to 810 ms since 28 Nov 14:05 UTC, above 310 ms; usual is 120 ms.` */
 export function summary(
   definition: IndicatorDefinition,
   episode: Pick<
@@ -90,17 +94,17 @@ export function summary(
 ): string {
   const { title, service, environment, unit, measure, bucketSeconds } = definition;
   const where = environment === '' ? service : `${service} (${environment})`;
-  const since = `${timeOf(episode.startedAt)} UTC`;
+  const since = timeOf(episode.startedAt);
   if (measure === 'absence') {
     const minutes = Math.round(bucketSeconds / 60);
     return episode.endedAt === null
       ? `${where} is silent since ${since}: ${episode.ruleText} of ${minutes} minutes.`
-      : `${where} is heard again since ${timeOf(episode.endedAt)} UTC; it had been silent since ${since}.`;
+      : `${where} is heard again since ${timeOf(episode.endedAt)}; it had been silent since ${since}.`;
   }
   const usual = episode.center === null ? '' : `; usual is ${quantity(episode.center, unit)}`;
   if (episode.endedAt !== null) {
     const verb = episode.side === 'below' ? 'fallen' : 'risen';
-    return `${where}: ${title} is back within its limits since ${timeOf(episode.endedAt)} UTC; it had ${verb} to ${quantityOrNothing(episode.value, unit)} at ${since}${usual}.`;
+    return `${where}: ${title} is back within its limits since ${timeOf(episode.endedAt)}; it had ${verb} to ${quantityOrNothing(episode.value, unit)} on ${since}${usual}.`;
   }
   const verb = episode.side === 'below' ? 'fell' : 'rose';
   const limit = episode.side === 'below' ? episode.lower : episode.upper;
@@ -130,10 +134,10 @@ function advice(
     case 'absence':
       return `See whether ${service} runs and can reach the collector; nothing else about it is known meanwhile.`;
     case 'rate':
-      return 'No change is known just before: compare with the callers and with the error ratio.';
+      return 'No change is known just before. Compare with the callers and with the error ratio.';
     case 'mean':
-      return 'No change is known just before: compare with the request rate; see what grows and what fills it.';
+      return 'No change is known just before. Compare with the request rate; see what grows and what fills it.';
     default:
-      return 'No change is known just before: compare the same hours in the services that this one calls.';
+      return `No change is known just before. Look at the services that ${service} calls, at the same time.`;
   }
 }

@@ -56,6 +56,11 @@ const waitingTickMs = 3_000;
 /** Looking takes at most this share of the time, however large the store. */
 const lookingShare = 0.1;
 
+/** Milliseconds from pass to pass, in the usual case. */
+export function passEveryMs({ mode, batchMinutes }: Configuration['evaluate']): number {
+  return mode === 'batch' ? batchMinutes * 60_000 : tickMs;
+}
+
 /**
  * Starts judging. Nothing here keeps the collector from taking records: a pass that fails is logged, and the
  * next one does its work too.
@@ -66,7 +71,7 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
   const { evaluate, http } = configuration;
   const declared = declaredIndicators(configuration.indicators, evaluate.indicatorFiles, evaluate);
   const publicUrl = http.publicUrl.endsWith('/') ? http.publicUrl : `${http.publicUrl}/`;
-  const tickEveryMs = evaluate.mode === 'batch' ? evaluate.batchMinutes * 60_000 : tickMs;
+  const tickEveryMs = passEveryMs(evaluate);
   let store: EvaluationStore | undefined;
   const changes = new ChangeReader(
     (stem, params) => store!.query(stem, params),
@@ -129,7 +134,9 @@ export function startEvaluation(options: EvaluationOptions): Evaluation {
     if (evaluator === undefined || store === undefined) return;
     const startedAt = clock.monotonicMs();
     let isDue = startedAt - judgedAtMs >= tickEveryMs;
-    if (startedAt >= lookAtMs) {
+    // What is found is judged once its past has arrived: one looks before one discovers, and while one waits.
+    const isLookDue = evaluator.isWaiting || startedAt - discoveredAtMs >= discoverEveryMs;
+    if (isLookDue && startedAt >= lookAtMs) {
       const hasArrived = await evaluator.look(clock.wallMs());
       const endedAt = clock.monotonicMs();
       lookAtMs = endedAt + (endedAt - startedAt) / lookingShare;

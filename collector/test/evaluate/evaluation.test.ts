@@ -15,8 +15,8 @@ import { createAuthorize } from '../../src/access/authorize.ts';
 import { hashToken } from '../../src/access/token.ts';
 import { loadConfiguration } from '../../src/config/load-configuration.ts';
 import { startEvaluation, type Evaluation } from '../../src/evaluate/start-evaluation.ts';
-import { createInstruments } from '../../src/observe/instruments.ts';
 import { silentLog } from '../../src/observe/log.ts';
+import { startSelfObservation, type SelfObservation } from '../../src/observe/self-observation.ts';
 import { createQueryEngine, type QueryEngine } from '../../src/query/query-engine.ts';
 import { createHttpServer } from '../../src/receive/http-server.ts';
 import { ManualClock } from '../manual-clock.ts';
@@ -59,6 +59,7 @@ indicators:
 let opened: OpenedStore;
 let engine: QueryEngine;
 let evaluation: Evaluation;
+let observation: SelfObservation;
 let app: FastifyInstance;
 const clock = new ManualClock();
 const reports: (readonly EpisodeAlert[])[] = [];
@@ -121,8 +122,13 @@ beforeAll(async () => {
   writeFileSync(file, indicators);
   const configuration = loadConfiguration({
     env: {},
-    overrides: { 'evaluate.indicatorFiles': [file], 'http.publicUrl': 'https://shewhart.example' },
+    overrides: {
+      'evaluate.indicatorFiles': [file],
+      'http.publicUrl': 'https://shewhart.example',
+      'metrics.port': 0,
+    },
   });
+  observation = await startSelfObservation(configuration, 'test');
   engine = createQueryEngine({ target: target, limits: configuration.query, connections: 1 });
   clock.jumpWall(now * 1000 - clock.wallMs());
   evaluation = startEvaluation({
@@ -147,7 +153,7 @@ beforeAll(async () => {
       { name: 'reader', hash: hashOf('reader'), scopes: ['read'] },
       { name: 'boss', hash: hashOf('boss'), scopes: ['admin'] },
     ]),
-    instruments: createInstruments(),
+    instruments: observation.instruments,
     logStream: { write: () => undefined },
   });
   await app.register(evaluation.routes);
@@ -158,6 +164,7 @@ afterAll(async () => {
   await evaluation.close();
   await engine.close();
   await opened.close();
+  await observation.shutdown();
 });
 
 describe('alerts', () => {
@@ -195,13 +202,26 @@ describe('alerts', () => {
       ],
     });
     expect(alert.summary).toMatch(
-      /^checkout \(production\): orders that fail rose to (29|30|31|2\d|3\d)[.\d]* % since 22:00 UTC, above [\d.]+ %; usual is (0\.9|1)[\d.]* %\.$/,
+      /^checkout \(production\): orders that fail rose to (29|30|31|2\d|3\d)[.\d]* % since 15 Jun 22:00 UTC, above [\d.]+ %; usual is (0\.9|1)[\d.]* %\.$/,
     );
     expect(alert.advice).toContain('checkout 1.4.2');
     expect(alert.chartUrl).toMatch(
       /^https:\/\/shewhart\.example\/d\/shewhart-indicator\?var-indicator=[a-z0-9-]+&from=\d{13}&to=\d{13}$/,
     );
     expect(alert.upper).toBeLessThan(alert.value!);
+  });
+
+  it('are gauges on the metrics port too', async () => {
+    const metrics = await (await fetch(`http://${observation.address}/metrics`)).text();
+    const series = (name: string, indicator: string): string[] =>
+      metrics.split('\n').filter((line) => line.startsWith(`${name}{`) && line.includes(indicator));
+    const { id } = reports.at(-1)!.find(({ indicator }) => indicator.title === 'orders that fail')!.indicator;
+    const [active, ...more] = series('shewhart_episode_active', `indicator="${id}"`);
+    expect(more).toEqual([]);
+    expect(active).toMatch(/service="checkout",environment="production",severity="critical".*\} 1$/);
+    const [score] = series('shewhart_indicator_score', `indicator="${id}"`);
+    expect(Number(score!.split(' ').at(-1))).toBeGreaterThan(1);
+    expect(series('shewhart_indicator_followed', '')).toHaveLength(1);
   });
 
   it('stop while a silence covers them, and come again after it', async () => {
