@@ -35,6 +35,7 @@ const fewestDistinct = 8;
 export function fitExcess(
   sorted: ArrayLike<number>,
   { center, direction, independence }: ExcessTail,
+  caution = 1,
 ): ExcessFit | null {
   const n = sorted.length;
   const count = Math.floor(tailShare * n);
@@ -55,7 +56,7 @@ export function fitExcess(
   if (!(threshold >= 0) || distinct < fewestDistinct) return null;
   const estimated = 2 - mean / (mean - 2 * weighted);
   const independent = Math.max(4, independence * count);
-  const shape = Math.min(0.9, estimated + 1 / Math.sqrt(independent));
+  const shape = Math.min(0.9, estimated + caution / Math.sqrt(independent));
   let equals = 1;
   while (equals < count && distance(equals) === distance(0)) equals += 1;
   return {
