@@ -50,14 +50,14 @@ function spreadTies(exact: (rank: number) => number, count: number, n: number): 
 
 /**
  * Fits one side of ascending values beyond its 90 % quantile by probability-weighted moments (Hosking & Wallis
- * 1987). The shape is taken one standard error heavier than estimated, so that few points give wide limits.
+ * 1987). The shape is taken `caution` standard errors heavier than estimated, so that few points give wide limits.
  *
  * @returns null when too few different values lie there
  */
 export function fitExcess(
   sorted: ArrayLike<number>,
   { center, direction, independence }: ExcessTail,
-  caution = 1,
+  caution: number,
 ): ExcessFit | null {
   const n = sorted.length;
   const count = Math.floor(tailShare * n);

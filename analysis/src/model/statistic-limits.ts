@@ -1,7 +1,7 @@
 import type { Direction } from './judge-options.ts';
 import { excessQuantile, fitExcess } from './excess-fit.ts';
 import { farTail, fewestBeyond, fitTail, keptUpperQuantile } from './tail-fit.ts';
-import { defaultModelSettings, type ModelSettings } from './model-settings.ts';
+import type { ModelSettings } from './model-settings.ts';
 import { sortedQuantile } from './sorted-quantile.ts';
 
 /** Distance that nothing reaches: a limit that is not there (finite, so that JSON can carry it). */
@@ -30,7 +30,7 @@ export interface LimitSettings {
    * are too few that do not overlap, and past shifts are among them.
    */
   readonly hasOwnTail: boolean;
-  readonly model?: ModelSettings;
+  readonly model: ModelSettings;
 }
 
 /** Contaminated baselines look heavy-tailed: beyond so many scales a limit grows as the square root only. */
@@ -125,7 +125,7 @@ function isExhausted(sorted: ArrayLike<number>, direction: 1 | -1, chance: numbe
 function fittedTail(
   sorted: ArrayLike<number>,
   side: Side,
-  { floor, hasOwnTail, model = defaultModelSettings }: LimitSettings,
+  { floor, hasOwnTail, model }: LimitSettings,
 ): (chance: number) => number {
   const tail = fitTail(sorted, side.center, side.direction, floor);
   const excess = hasOwnTail ? fitExcess(sorted, side, model.shapeCaution) : null;
@@ -166,7 +166,7 @@ function limitOf(
 ): number {
   const tail = fittedTail(sorted, side, settings);
   const full = tail(side.chance);
-  const kind = (settings.model ?? defaultModelSettings).widening;
+  const kind = settings.model.widening;
   const widening =
     kind === 'prediction'
       ? predictionFactor(tail, side, values.length)
