@@ -158,6 +158,21 @@ function predictionFactor(
   return Math.exp(Math.min(0.5, (steepness(tail, Math.min(chance, far)) * squaredError) / 2));
 }
 
+/** Days after which a baseline has seen the week and its repetitions. */
+const knownDays = 21;
+
+/** Factor on a limit for what its baseline cannot tell. */
+function wideningOf(
+  tail: (chance: number) => number,
+  side: Side,
+  n: number,
+  { model, days }: LimitSettings,
+): number {
+  const young = 1 + model.youngCaution * Math.max(0, 1 - days / knownDays);
+  if (model.widening === 'prediction') return young * predictionFactor(tail, side, n);
+  return model.widening === 'none' ? young : young * (1 + shortBaselineWidening / (side.independence * n));
+}
+
 function limitOf(
   values: ArrayLike<number>,
   sorted: ArrayLike<number>,
@@ -166,11 +181,7 @@ function limitOf(
 ): number {
   const tail = fittedTail(sorted, side, settings);
   const full = tail(side.chance);
-  const kind = settings.model.widening;
-  const widening =
-    kind === 'prediction'
-      ? predictionFactor(tail, side, values.length)
-      : 1 + (kind === 'none' ? 0 : shortBaselineWidening) / (side.independence * values.length);
+  const widening = wideningOf(tail, side, values.length, settings);
   const trusted = trustedScales * side.scale;
   if (full <= trusted) return widening * full;
   const guarded = Math.sqrt(full * trusted);
