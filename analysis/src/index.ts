@@ -60,6 +60,7 @@ export { judgePoint, startJudge, type Judgement, type JudgeState } from './model
 export type { IndicatorModel } from './model/indicator-model.ts';
 export { judgementText } from './model/judgement-text.ts';
 export { defaultJudgeOptions, type Direction, type JudgeOptions } from './model/judge-options.ts';
+export { defaultModelSettings, type ModelSettings } from './model/model-settings.ts';
 export {
   followPoint,
   startFollower,

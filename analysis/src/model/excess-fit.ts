@@ -27,20 +27,44 @@ const fewestExcesses = 30;
 const fewestDistinct = 8;
 
 /**
+ * Distances by rank from the farthest inwards, where those that are exactly equal are spread evenly over their step: a
+ * threshold among ties would count values as beyond it that are not, and a tail of whole numbers look curved.
+ */
+function spreadTies(exact: (rank: number) => number, count: number, n: number): (rank: number) => number {
+  const spread = new Float64Array(count + 1);
+  let from = 0;
+  let above = Infinity;
+  while (from <= count) {
+    const value = exact(from);
+    let to = from + 1;
+    while (to < n && exact(to) === value) to += 1;
+    const below = to < n ? exact(to) : value;
+    const step = to - from > 1 ? Math.min(above - value, value - below) : 0;
+    for (let rank = from; rank < Math.min(to, count + 1); rank += 1)
+      spread[rank] = value + step * (0.5 - (rank - from + 0.5) / (to - from));
+    above = value;
+    from = to;
+  }
+  return (rank) => spread[rank] as number;
+}
+
+/**
  * Fits one side of ascending values beyond its 90 % quantile by probability-weighted moments (Hosking & Wallis
- * 1987). The shape is taken one standard error heavier than estimated, so that few points give wide limits.
+ * 1987). The shape is taken `caution` standard errors heavier than estimated, so that few points give wide limits.
  *
  * @returns null when too few different values lie there
  */
 export function fitExcess(
   sorted: ArrayLike<number>,
   { center, direction, independence }: ExcessTail,
+  caution: number,
 ): ExcessFit | null {
   const n = sorted.length;
   const count = Math.floor(tailShare * n);
   if (count < fewestExcesses) return null;
-  const distance = (rank: number): number =>
+  const exact = (rank: number): number =>
     direction * ((sorted[direction > 0 ? n - 1 - rank : rank] as number) - center);
+  const distance = spreadTies(exact, count, n);
   const threshold = distance(count);
   let mean = 0;
   let weighted = 0;
@@ -50,22 +74,22 @@ export function fitExcess(
     const excess = distance(rank) - threshold;
     mean += excess / count;
     weighted += (excess * rank) / (count - 1) / count;
-    if (distance(rank) > distance(rank + 1)) distinct += 1;
+    if (exact(rank) > exact(rank + 1)) distinct += 1;
   }
   if (!(threshold >= 0) || distinct < fewestDistinct) return null;
   const estimated = 2 - mean / (mean - 2 * weighted);
   const independent = Math.max(4, independence * count);
-  const shape = Math.min(0.9, estimated + 1 / Math.sqrt(independent));
+  const shape = Math.min(0.9, estimated + caution / Math.sqrt(independent));
   let equals = 1;
-  while (equals < count && distance(equals) === distance(0)) equals += 1;
+  while (equals < count && exact(equals) === exact(0)) equals += 1;
   return {
     threshold,
-    farthest: distance(0),
+    farthest: exact(0),
     farthestShare: equals > 1 ? equals / n : 0,
     share: count / n,
     scale: mean * (1 - shape),
     shape,
-    step: (distance(0) - threshold) / distinct,
+    step: (exact(0) - exact(count)) / distinct,
   };
 }
 

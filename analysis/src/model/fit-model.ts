@@ -5,6 +5,7 @@ import { chooseTransform } from './choose-transform.ts';
 import { transformed, type IndicatorModel } from './indicator-model.ts';
 import type { JudgeOptions } from './judge-options.ts';
 import { lagOneCorrelation } from './lag-one-correlation.ts';
+import { defaultModelSettings, type ModelSettings } from './model-settings.ts';
 import { rareEventWindow } from './rare-event-window.ts';
 import { dayMs, seasonValue } from './season-profile.ts';
 import { sortedQuantile } from './sorted-quantile.ts';
@@ -22,11 +23,6 @@ const slowestAverageMs = 20 * 60_000;
 const averageMs = 90 * 60_000;
 /** Correlation from which forecasting from the last point pays. */
 const rememberedCorrelation = 0.2;
-/** The forecast's limits are this much wider than its budget asks: it answers to every jerk. */
-const residualCaution = 2.5;
-
-/** What a further statistic adds to the alarms of the level: a quarter, for they mostly alarm together. */
-const companionShare = 0.25;
 
 /** Deviations clipped to four scales, as the moving average takes them. */
 export function averaged(before: number, deviation: number, scale: number, weight: number): number {
@@ -54,8 +50,8 @@ function robustScale(deviations: readonly number[], unit: number): number {
   return usual > 0 ? usual : Math.max(0.6 * sortedQuantile(sizes, 0.9), unit);
 }
 
-function widened(limits: StatisticLimits): StatisticLimits {
-  return { ...limits, upper: residualCaution * limits.upper, lower: residualCaution * limits.lower };
+function widened(limits: StatisticLimits, factor: number): StatisticLimits {
+  return { ...limits, upper: factor * limits.upper, lower: factor * limits.lower };
 }
 
 /** Deviations from the one-step forecast, where the point before is there. */
@@ -89,7 +85,12 @@ function eventSentence(share: number, isUnmeasured: boolean): string {
  * transform, season, correlation, rare events, then limits for each statistic from its own values over
  * the baseline, sharing the alarm budget among them.
  */
-export function fitModel(series: BaselineSeries, options: JudgeOptions): IndicatorModel {
+export function fitModel(
+  series: BaselineSeries,
+  options: JudgeOptions,
+  modelSettings: ModelSettings = defaultModelSettings,
+): IndicatorModel {
+  const { companionShare, residualCaution } = modelSettings;
   const { times, values, follows, intervalMs } = series;
   const n = values.length;
   const raw = Float64Array.from(values).sort();
@@ -125,6 +126,7 @@ export function fitModel(series: BaselineSeries, options: JudgeOptions): Indicat
     days: (n * intervalMs) / dayMs,
     direction: options.direction,
     hasOwnTail: true,
+    model: modelSettings,
   };
   const withoutOwnTail = { ...settings, hasOwnTail: false };
   const averages: number[] = [];
@@ -144,7 +146,7 @@ export function fitModel(series: BaselineSeries, options: JudgeOptions): Indicat
       ? withoutLimits(statisticLimits(deviations, settings))
       : statisticLimits(deviations, settings),
     residual: hasResidual
-      ? widened(statisticLimits(residuals(deviations, follows, correlation), withoutOwnTail))
+      ? widened(statisticLimits(residuals(deviations, follows, correlation), withoutOwnTail), residualCaution)
       : null,
     average: hasAverage ? statisticLimits(averages, { ...withoutOwnTail, floor: 0.1 }) : null,
     averageWeight: weight,

@@ -8,12 +8,12 @@ import {
 import { episodeRules } from '../episode/episode-rules.ts';
 import { median } from '../estimate/median.ts';
 import { fitModel } from './fit-model.ts';
+import { defaultModelSettings, type ModelSettings } from './model-settings.ts';
 import { judgePoint, startJudge, type Judgement, type JudgeState } from './indicator-judge.ts';
 import type { IndicatorModel } from './indicator-model.ts';
 import type { JudgeOptions } from './judge-options.ts';
 
-/** Longest baseline: six weeks or so many points, whichever is more; older points are forgotten a tenth at a time. */
-const longestBaselineMs = 42 * 86_400_000;
+/** Longest baseline: so many days or points, whichever is more; older points are forgotten a tenth at a time. */
 const longestBaselinePoints = 4000;
 /** Most points that are ever held: five weeks of one a minute. */
 const mostBaselinePoints = 50_000;
@@ -83,14 +83,14 @@ function warmUpPoints(intervalMs: number): number {
   return Math.max(shortestWarmUp, Math.min(longestWarmUp, Math.round(warmUpMs / intervalMs)));
 }
 
-function longestBaseline(intervalMs: number): number {
-  const points = Math.round(longestBaselineMs / intervalMs);
+function longestBaseline(intervalMs: number, days: number): number {
+  const points = Math.round((days * 86_400_000) / intervalMs);
   return Math.max(longestBaselinePoints, Math.min(mostBaselinePoints, points));
 }
 
 /** Fits the baseline anew and lets the judge go on from the last point. */
-function renew(state: FollowerState, options: JudgeOptions): void {
-  const longest = longestBaseline(state.intervalMs);
+function renew(state: FollowerState, options: JudgeOptions, settings: ModelSettings): void {
+  const longest = longestBaseline(state.intervalMs, settings.baselineDays);
   if (state.baseline.length > longest) state.baseline.splice(0, state.baseline.length - longest);
   const { baseline } = state;
   const model = fitModel(
@@ -101,6 +101,7 @@ function renew(state: FollowerState, options: JudgeOptions): void {
       intervalMs: state.intervalMs,
     },
     options,
+    settings,
   );
   const last = baseline.at(-1);
   const fresh = startJudge(model);
@@ -126,7 +127,13 @@ function surpriseAt(state: FollowerState, event: EpisodeEvent, score: number): n
 }
 
 /** Puts the point where it belongs and fits anew when it is time. */
-function remember(state: FollowerState, point: HeldPoint, event: EpisodeEvent, options: JudgeOptions): void {
+function remember(
+  state: FollowerState,
+  point: HeldPoint,
+  event: EpisodeEvent,
+  options: JudgeOptions,
+  settings: ModelSettings,
+): void {
   (isOpen(state.episode) || event === 'closed' ? state.pending : state.baseline).push(point);
   if (isOpen(state.episode)) return;
   if (state.pending.length > 0) {
@@ -138,7 +145,7 @@ function remember(state: FollowerState, point: HeldPoint, event: EpisodeEvent, o
     state.nextFit = warmUpPoints(state.intervalMs);
   }
   const isNewLevel = event === 'closed' && state.episode.episode?.closedBy === 'new level';
-  if (isNewLevel || state.baseline.length >= state.nextFit) renew(state, options);
+  if (isNewLevel || state.baseline.length >= state.nextFit) renew(state, options, settings);
 }
 
 /**
@@ -154,6 +161,7 @@ export function followPoint(
   time: number,
   value: number | null,
   options: JudgeOptions,
+  settings: ModelSettings = defaultModelSettings,
 ): FollowerStep {
   const { model, judge } = state;
   const isMissing = value === null || Number.isNaN(value);
@@ -172,7 +180,7 @@ export function followPoint(
       };
     } else step = { judgement: judged.judgement, event: null, surprise: 0 };
   }
-  if (!isMissing) remember(state, { time, value, place: state.place }, step.event, options);
+  if (!isMissing) remember(state, { time, value, place: state.place }, step.event, options, settings);
   state.place += 1;
   return step;
 }

@@ -1,6 +1,7 @@
 import type { Direction } from './judge-options.ts';
 import { excessQuantile, fitExcess } from './excess-fit.ts';
-import { fitTail, keptUpperQuantile } from './tail-fit.ts';
+import { farTail, fewestBeyond, fitTail, keptUpperQuantile } from './tail-fit.ts';
+import type { ModelSettings } from './model-settings.ts';
 import { sortedQuantile } from './sorted-quantile.ts';
 
 /** Distance that nothing reaches: a limit that is not there (finite, so that JSON can carry it). */
@@ -29,6 +30,7 @@ export interface LimitSettings {
    * are too few that do not overlap, and past shifts are among them.
    */
   readonly hasOwnTail: boolean;
+  readonly model: ModelSettings;
 }
 
 /** Contaminated baselines look heavy-tailed: beyond so many scales a limit grows as the square root only. */
@@ -120,13 +122,55 @@ function isExhausted(sorted: ArrayLike<number>, direction: 1 | -1, chance: numbe
  * noise does, and of what the farthest tenth shows of itself, which is lighter where the values are merely skewed
  * or have an end.
  */
-function tailDistance(sorted: ArrayLike<number>, side: Side, { floor, hasOwnTail }: LimitSettings): number {
+function fittedTail(
+  sorted: ArrayLike<number>,
+  side: Side,
+  { floor, hasOwnTail, model }: LimitSettings,
+): (chance: number) => number {
   const tail = fitTail(sorted, side.center, side.direction, floor);
-  const symmetric = tail.scale * keptUpperQuantile(side.chance, tail.degrees);
-  const excess = hasOwnTail ? fitExcess(sorted, side) : null;
-  return excess === null
-    ? symmetric
-    : Math.min(symmetric, Math.max(excessQuantile(excess, side.chance), floor));
+  const excess = hasOwnTail ? fitExcess(sorted, side, model.shapeCaution) : null;
+  return (chance) => {
+    const symmetric = tail.scale * keptUpperQuantile(chance, tail.degrees);
+    return excess === null ? symmetric : Math.min(symmetric, Math.max(excessQuantile(excess, chance), floor));
+  };
+}
+
+/** Relative fall of the chance of passing a distance over the relative growth of the distance. */
+function steepness(tail: (chance: number) => number, chance: number): number {
+  const growth = Math.log(tail(chance / Math.E) / tail(chance));
+  return 1 / Math.max(growth, 0.02);
+}
+
+/**
+ * Factor of a prediction limit. A limit known with relative standard error s is passed exp(h^2 s^2 / 2) times as often
+ * as one that is known exactly, where h is the steepness of the tail there, because near misses are passed more often
+ * than far ones are spared; exp(h s^2 / 2) as far out, it is passed as often as it should be. The error is that of the
+ * far quantile which the tail is fitted to: the count m of independent values beyond it varies by 1/sqrt(m), its
+ * distance by that over the steepness there.
+ */
+function predictionFactor(
+  tail: (chance: number) => number,
+  { chance, independence }: Side,
+  n: number,
+): number {
+  const far = Math.min(0.5, Math.max(farTail, fewestBeyond / n));
+  const squaredError = 1 / (far * n * independence * steepness(tail, far) ** 2);
+  return Math.exp(Math.min(0.5, (steepness(tail, Math.min(chance, far)) * squaredError) / 2));
+}
+
+/** Days after which a baseline has seen the week and its repetitions. */
+const knownDays = 21;
+
+/** Factor on a limit for what its baseline cannot tell. */
+function wideningOf(
+  tail: (chance: number) => number,
+  side: Side,
+  n: number,
+  { model, days }: LimitSettings,
+): number {
+  const young = 1 + model.youngCaution * Math.max(0, 1 - days / knownDays);
+  if (model.widening === 'prediction') return young * predictionFactor(tail, side, n);
+  return model.widening === 'none' ? young : young * (1 + shortBaselineWidening / (side.independence * n));
 }
 
 function limitOf(
@@ -135,8 +179,9 @@ function limitOf(
   side: Side,
   settings: LimitSettings,
 ): number {
-  const full = tailDistance(sorted, side, settings);
-  const widening = 1 + shortBaselineWidening / (side.independence * values.length);
+  const tail = fittedTail(sorted, side, settings);
+  const full = tail(side.chance);
+  const widening = wideningOf(tail, side, values.length, settings);
   const trusted = trustedScales * side.scale;
   if (full <= trusted) return widening * full;
   const guarded = Math.sqrt(full * trusted);

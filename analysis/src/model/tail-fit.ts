@@ -7,6 +7,10 @@ export interface TailFit {
   readonly degrees: number;
 }
 
+/** The far quantile that tells how heavy a tail is: this share lies beyond, and so many values at least. */
+export const farTail = 0.01;
+export const fewestBeyond = 5;
+
 const candidates = [Infinity, 20, 10, 7, 5, 4, 3, 2.5, 2] as const;
 const quantiles = new Map<number, number>();
 
@@ -35,7 +39,7 @@ export function fitTail(
     direction > 0
       ? sortedQuantile(sorted, probability) - center
       : center - sortedQuantile(sorted, 1 - probability);
-  const far = Math.min(0.99, 1 - 5 / sorted.length);
+  const far = Math.min(1 - farTail, 1 - fewestBeyond / sorted.length);
   const normalQuartile = 0.6745;
   const near = Math.max(distance(0.75), floor * normalQuartile);
   const reach = Math.max(distance(far), floor * normalQuartile);

@@ -19,6 +19,7 @@ export const usage = `Measures how often the judge cries wolf and how soon it se
   --scorer FILE       run as python3 FILE CORPUS SCORES on a corpus with windows: prints NAB's score as JSON
   --alert-scorer FILE run as python3 FILE CORPUS ALERTS on a corpus with labels: prints precision and recall as JSON
   --halves            score two halves of the series by themselves, too
+  --tune              instead: choose settings from a declared grid by simulations and half A, report on half B
   --out DIR           where scores and alerts go (default: a temporary folder)`;
 
 /** What is wrong with the call, in words. */
@@ -41,6 +42,7 @@ export interface AlarmArguments {
   readonly scorer: string | undefined;
   readonly alertScorer: string | undefined;
   readonly isHalved: boolean;
+  readonly isTuning: boolean;
   readonly out: string | undefined;
 }
 
@@ -70,6 +72,7 @@ export function readAlarmArguments(given: string[]): AlarmArguments {
     scorer,
     alertScorer,
     isHalved: values.halves,
+    isTuning: values.tune,
     out: values.out,
   };
 }
@@ -90,6 +93,7 @@ function parsed(args: string[]) {
         out: text,
         scorer: text,
         'alert-scorer': text,
+        tune: { type: 'boolean', default: false },
         halves: { type: 'boolean', default: false },
         budget: text,
       },

@@ -27,6 +27,11 @@ export function partsOf(series: readonly CorpusSeries[], isHalved: boolean): Par
   ];
 }
 
+/** Half A, on which settings may be chosen, or half B, on which they are reported. */
+export function halfOf(series: readonly CorpusSeries[], half: 'half A' | 'half B'): readonly CorpusSeries[] {
+  return partsOf(series, true).find(({ name }) => name === half)!.series;
+}
+
 const shown = (value: unknown): string => (typeof value === 'number' ? decimal(value, 2) : '–');
 
 /** NAB's score by part and detector. */

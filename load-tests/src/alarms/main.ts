@@ -13,6 +13,7 @@ import { detectors } from './detectors.ts';
 import { measureFalseAlarms, type Plan } from './false-alarms.ts';
 import { judgeDetector } from './judge-detector.ts';
 import { processes } from './processes.ts';
+import { tune } from './tune.ts';
 
 try {
   await main(readAlarmArguments(process.argv.slice(2)));
@@ -24,6 +25,7 @@ try {
 
 async function main(given: AlarmArguments): Promise<void> {
   if (given.isHelp) return console.log(usage);
+  if (given.isTuning) return tune(given);
   const { plans, parts, alarmsPerWeek, corpora } = given;
   const judged = [judgeDetector({ alarmsPerWeek }), ...detectors.slice(1)];
   const { series, learnWeeks, seed } = plans[0]!;

@@ -48,4 +48,19 @@ export const processes: readonly NamedProcess[] = [
     process: { kind: 'lognormal', sigma: 0.5, memory: 0.7 },
     sigma: 60,
   },
+  {
+    name: 'counts, mean 0.5, overdispersed',
+    process: { kind: 'counts', mean: 0.5, overdispersion: 0.5 },
+    sigma: Math.sqrt(0.5 + 0.5 * 0.25),
+  },
+  {
+    name: 'counts, mean 0.1, Poisson',
+    process: { kind: 'counts', mean: 0.1, overdispersion: 0 },
+    sigma: Math.sqrt(0.1),
+  },
+  {
+    name: 'rare events, mean 0.02, Poisson',
+    process: { kind: 'counts', mean: 0.02, overdispersion: 0 },
+    sigma: Math.sqrt(0.02),
+  },
 ];
