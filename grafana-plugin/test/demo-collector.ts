@@ -1,53 +1,53 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import type { IndicatorListResponse, ReadinessResponse } from '@shewhart/schemas/api';
-import { startCollector, type RunningCollector } from './running-collector.ts';
+import { endWithThisProcess, type RunningCollector } from './running-collector.ts';
 
 const shop = join(resolve(import.meta.dirname, '../..'), 'load-tests/dist/demo/main.js');
 
-/** Days of history: enough for a baseline of fourteen days and the days of trial after it. */
-const days = 21;
-const askAgainAfterMs = 1000;
+/** Days of history: the shop's stock queries get slower during the last ten, so limits are learned from the first three. */
+const days = 13;
+const askAgainAfterMs = 500;
+const daySeconds = 86_400;
+
+/** Settings by which the history is long enough for limits that stay, and for the drift that breaks them. */
+export const shortHistory = { SHEWHART_EVALUATE_BASELINE_DAYS: '3', SHEWHART_EVALUATE_TRIAL_DAYS: '2' };
 
 const getJson = async <Answer>(url: string): Promise<Answer> => (await (await fetch(url)).json()) as Answer;
 
-/** A collector with the demo's history, judged: it serves the viewer as it does for users. */
-export async function startDemoCollector(environment: NodeJS.ProcessEnv): Promise<RunningCollector> {
-  const collector = await startCollector(environment);
-  try {
-    const { parts } = await getJson<ReadinessResponse>(`${collector.url}/readyz`);
-    const grpc = `http://${String(parts['grpc']?.facts?.['address'])}`;
-    await sendHistory([
-      '--endpoint',
-      collector.url,
-      '--grpc',
-      grpc,
-      '--days',
-      String(days),
-      '--history-only',
-    ]);
-    // Learning begins once two looks have found the same past.
-    while (!(await hasOpenEpisode(collector.url)))
-      await new Promise((next) => setTimeout(next, askAgainAfterMs));
-    return collector;
-  } catch (error) {
-    await collector.stop();
-    throw error;
+/**
+ * Sends a collector the demo's history and waits until it is judged.
+ * @param signal ends the sending and the waiting
+ */
+export async function loadDemoHistory({ url }: RunningCollector, signal: AbortSignal): Promise<void> {
+  const { parts } = await getJson<ReadinessResponse>(`${url}/readyz`);
+  const grpc = `http://${String(parts['grpc']?.facts?.['address'])}`;
+  await sendHistory(['--endpoint', url, '--grpc', grpc, '--days', String(days), '--history-only'], signal);
+  // Learning begins once two looks have found the same past.
+  while (!(await isJudged(url))) {
+    signal.throwIfAborted();
+    await new Promise((next) => setTimeout(next, askAgainAfterMs));
   }
 }
 
-async function hasOpenEpisode(url: string): Promise<boolean> {
+/** Whether all that has a point more often than once a day has limits, and something is out of control. */
+async function isJudged(url: string): Promise<boolean> {
   const { indicators } = await getJson<IndicatorListResponse>(`${url}/api/v1/indicators`);
+  const frequent = indicators.filter(({ bucketSeconds }) => bucketSeconds < daySeconds);
   return (
-    indicators.length > 0 &&
-    indicators.every(({ state }) => state !== 'learning') &&
-    indicators.some(({ episode }) => episode !== null)
+    frequent.length > 0 &&
+    frequent.every(({ state }) => state !== 'learning') &&
+    frequent.some(({ episode }) => episode !== null)
   );
 }
 
-function sendHistory(args: readonly string[]): Promise<void> {
+function sendHistory(args: readonly string[], signal: AbortSignal): Promise<void> {
   return new Promise((done, failed) => {
-    const sender = spawn(process.execPath, [shop, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const sender = spawn(process.execPath, [shop, ...args], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      signal,
+    });
+    endWithThisProcess(sender);
     sender.once('error', failed);
     sender.once('exit', (code) => (code === 0 ? done() : failed(new Error(`The shop ended with ${code}.`))));
   });

@@ -31,16 +31,25 @@ export async function startCollector(environment: NodeJS.ProcessEnv = {}): Promi
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const url = await addressOf(child);
+  endWithThisProcess(child);
   return {
-    url,
+    url: await addressOf(child),
     stop: async () => {
-      const ended = new Promise((done) => child.once('exit', done));
-      child.kill('SIGTERM');
-      await ended;
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = new Promise((done) => child.once('exit', done));
+        child.kill('SIGTERM');
+        await ended;
+      }
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };
+}
+
+/** Nothing that a test started outlives it, even when a hook ran out of time and never came to stop it. */
+export function endWithThisProcess(child: ChildProcess): void {
+  const end = (): void => void child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
 }
 
 /** The address that a collector says it listens on. */

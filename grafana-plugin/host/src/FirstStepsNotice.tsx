@@ -10,7 +10,7 @@ import { collectorWatch } from './reachability.ts';
 /** How often a collector that is not there yet is asked how far it is, in milliseconds. */
 const askEveryMs = 10_000;
 
-/** What to do on a collector that has no charts yet, and how far it is. Nothing once every indicator has limits. */
+/** What to do on a collector that has no charts yet, and how far it is. Nothing once every indicator has limits but those of a point a day. */
 export function FirstStepsNotice({ onProgress }: { readonly onProgress: () => void }) {
   const [steps, setSteps] = useState<FirstSteps>({ kind: 'done' });
   const { returns } = useSyncExternalStore(collectorWatch.state.subscribe, collectorWatch.state.get);

@@ -1,8 +1,12 @@
 import type { PluginPageProps } from '@grafana/runtime';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
 import { PageTitle } from './PageTitle.tsx';
 
 /** The frame that an app's page asks Grafana for: the way back, title, actions, content. */
 export function PluginPage({ children, pageNav, actions, info, renderTitle, subTitle }: PluginPageProps) {
+  const styles = useStyles2(getStyles);
   const title = pageNav?.text ?? '';
   const parent = pageNav?.parentItem;
   return (
@@ -24,7 +28,9 @@ export function PluginPage({ children, pageNav, actions, info, renderTitle, subT
         ))}
         {actions}
       </PageTitle>
-      {children}
+      <div className={styles.content}>{children}</div>
     </>
   );
 }
+
+const getStyles = (theme: GrafanaTheme2) => ({ content: css({ marginTop: theme.spacing(2) }) });

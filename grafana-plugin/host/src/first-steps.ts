@@ -7,6 +7,8 @@ export type FirstSteps =
   | { readonly kind: 'learning'; readonly found: number; readonly withLimits: number }
   | { readonly kind: 'done' };
 
+const daySeconds = 86_400;
+
 /**
  * @param origin address of the page, which is where OTLP/HTTP goes too
  */
@@ -25,8 +27,10 @@ export function firstSteps(
       grpc: `http://${typeof grpc === 'string' ? grpc : '127.0.0.1:4317'}`,
     };
   }
-  const withLimits = indicators.filter(({ state }) => state !== 'learning').length;
-  return withLimits === indicators.length
+  // A point a day takes weeks to learn from: nobody waits for that in front of the page.
+  const awaited = indicators.filter(({ bucketSeconds }) => bucketSeconds < daySeconds);
+  const withLimits = awaited.filter(({ state }) => state !== 'learning').length;
+  return withLimits === awaited.length
     ? { kind: 'done' }
-    : { kind: 'learning', found: indicators.length, withLimits };
+    : { kind: 'learning', found: awaited.length, withLimits };
 }

@@ -179,8 +179,8 @@ function Effect({ change }: { readonly change: Change }) {
                       : `${differenceText(lower, unit)} to ${differenceText(upper, unit)}`,
                   isNumber: true,
                 },
-                { name: 'Because', show: ({ reason }) => reason },
               ]}
+              detail={({ reason }) => reason}
             />
           </Stack>
         )}

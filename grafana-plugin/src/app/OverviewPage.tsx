@@ -19,6 +19,9 @@ import { Severity } from './Verdict.tsx';
 const refreshMs = 60_000;
 
 /** The first screen of the day: what is out of control now, what changed, what recovered. */
+/** Nobody reads more of what is over before the first coffee. */
+const firstRecovered = 10;
+
 export function OverviewPage() {
   const source = useCollector();
   const asked = useAnswer('overview', () => readOverview(source.collector, Date.now()));
@@ -142,6 +145,7 @@ function Overview({
         <Rows
           label="Episodes that recovered"
           rows={recovered}
+          first={firstRecovered}
           keyOf={({ id }) => id}
           empty="Nothing recovered in the last three days."
           columns={[

@@ -1,7 +1,7 @@
-import type { ReactNode } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { useStyles2 } from '@grafana/ui';
+import { Button, useStyles2 } from '@grafana/ui';
 
 export interface Column<Row> {
   readonly name: string;
@@ -19,12 +19,18 @@ interface Props<Row> {
   readonly columns: readonly Column<Row>[];
   /** What it means that there are none. */
   readonly empty: string;
+  /** A sentence too long for a column, on a line of its own below the row. */
+  readonly detail?: (row: Row) => ReactNode;
+  /** So many are shown until the others are asked for. */
+  readonly first?: number;
 }
 
 /** A table that scrolls within its part of the page when there is no room for it. */
-export function Rows<Row>({ label, rows, keyOf, columns, empty }: Props<Row>) {
+export function Rows<Row>({ label, rows, keyOf, columns, empty, detail, first }: Props<Row>) {
   const styles = useStyles2(getStyles);
+  const [showsAll, setShowsAll] = useState(false);
   if (rows.length === 0) return <p className={styles.empty}>{empty}</p>;
+  const shown = showsAll || first === undefined ? rows : rows.slice(0, first);
   return (
     <div className={styles.scroll} role="region" aria-label={label} tabIndex={0}>
       <table className={styles.table}>
@@ -38,17 +44,31 @@ export function Rows<Row>({ label, rows, keyOf, columns, empty }: Props<Row>) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={keyOf(row)}>
-              {columns.map(({ name, show, isNumber, isShort }) => (
-                <td key={name} className={isNumber ? styles.number : isShort ? styles.short : undefined}>
-                  {show(row)}
-                </td>
-              ))}
-            </tr>
+          {shown.map((row) => (
+            <Fragment key={keyOf(row)}>
+              <tr className={detail && styles.hasDetail}>
+                {columns.map(({ name, show, isNumber, isShort }) => (
+                  <td key={name} className={isNumber ? styles.number : isShort ? styles.short : undefined}>
+                    {show(row)}
+                  </td>
+                ))}
+              </tr>
+              {detail && (
+                <tr>
+                  <td colSpan={columns.length} className={styles.detail}>
+                    {detail(row)}
+                  </td>
+                </tr>
+              )}
+            </Fragment>
           ))}
         </tbody>
       </table>
+      {shown.length < rows.length && (
+        <Button variant="secondary" className={styles.more} onClick={() => setShowsAll(true)}>
+          Show all {rows.length}
+        </Button>
+      )}
     </div>
   );
 }
@@ -75,6 +95,9 @@ const getStyles = (theme: GrafanaTheme2) => ({
     },
     'tbody tr:hover': { background: theme.colors.action.hover },
   }),
+  hasDetail: css({ '&&& td': { borderBottom: 'none', paddingBottom: 0 } }),
+  detail: css({ '&&&': { color: theme.colors.text.secondary } }),
+  more: css({ margin: theme.spacing(1, 0) }),
   short: css({ whiteSpace: 'nowrap' }),
   // As heavy as the rules above, and after them.
   number: css({ '&&&': { textAlign: 'right', fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' } }),

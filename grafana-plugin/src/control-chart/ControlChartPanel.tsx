@@ -23,13 +23,15 @@ export function ControlChartPanel(current: PanelProps<ControlChartOptions>) {
 
   if (chart.kind === 'chart') {
     const { judging, series, names } = chart;
+    // Whoever chose a series in the panel's options leaves nothing to choose on screen.
+    const isFixed = chosen === undefined && options.series !== '' && series.name === options.series;
     return (
       <ChartView
         {...props}
         options={options}
         chart={judging}
         series={series}
-        names={names}
+        names={isFixed ? [] : names}
         onChoose={setChosen}
         onEditing={onEditing}
       />

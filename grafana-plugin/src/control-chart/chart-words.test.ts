@@ -65,7 +65,7 @@ describe('a point in words', () => {
 
 test('the summary counts what is to be seen', () => {
   expect(chartSummary(chart, 'Latency', format)).toBe(
-    'Latency: control chart of p95 with 4 points, 3 break a rule, 1 episodes, 1 open, last value 19 ms, centre 10 ms.',
+    'Latency: control chart of p95 with 4 points, 3 break a rule, 1 episodes, 1 open, last value 19 ms, centre 10 ms, upper limit 16 ms.',
   );
 });
 

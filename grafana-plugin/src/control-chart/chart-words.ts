@@ -87,5 +87,14 @@ export function chartSummary(chart: JudgedChart, title: string, format: NumberFo
   if (chart.episodes.length > 0) parts.push(`${chart.episodes.length} episodes, ${open} open`);
   if (last?.value != null) parts.push(`last value ${format(last.value)}`);
   if (last?.center != null) parts.push(`centre ${format(last.center)}`);
+  if (last != null) parts.push(...limitWords(last, format));
   return `${parts.join(', ')}.`;
+}
+
+/** The limits of a point, of a side that has one. */
+function limitWords({ lower, upper }: JudgedChart['points'][number], format: NumberFormat): string[] {
+  return [
+    ...(lower === null ? [] : [`lower limit ${format(lower)}`]),
+    ...(upper === null ? [] : [`upper limit ${format(upper)}`]),
+  ];
 }

@@ -59,9 +59,10 @@ describe('delivery', () => {
         time: Date.UTC(2026, 10, 1),
         deployments_per_day: 1,
         lead_time_p50: 18_000_000,
-        fail_rate: 1 / 7,
+        fail_rate: 0,
         fail_rate_lower: 0.05,
         fail_rate_upper: 0.6,
+        fail_rate_with_inferred: 1 / 7,
         recovery_p50: 2_400_000,
         rework_rate: 0,
         n: 7,
@@ -73,12 +74,17 @@ describe('delivery', () => {
         fail_rate: null,
         fail_rate_lower: null,
         fail_rate_upper: null,
+        fail_rate_with_inferred: null,
         recovery_p50: null,
         rework_rate: null,
         n: 0,
       },
     ]);
     expect(rows(groups)).toMatchObject([{ group: 'checkout', n: 7 }]);
+    const described = (name: string) =>
+      intervals!.fields.find((field) => field.name === name)?.config.description;
+    expect(described('fail_rate')).toMatch(/explicit/);
+    expect(described('fail_rate_with_inferred')).toMatch(/inferred/);
   });
 
   test('several services are refused: shares cannot be added up', async () => {

@@ -135,7 +135,8 @@ export class CollectorDataSource extends DataSourceApi<CollectorQuery, Collector
     if (query.list === 'teams' || query.list === 'severities' || (query.list === 'services' && !isFiltered)) {
       return valuesOfNames(await this.known.names(query.list));
     }
-    return valuesOfIndicators(query, await this.known.indicators());
+    const firing = query.list === 'indicators' ? await this.known.firing() : [];
+    return valuesOfIndicators(query, await this.known.indicators(), firing);
   }
 
   /** All that is charted, for suggestions. */

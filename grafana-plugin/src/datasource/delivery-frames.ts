@@ -10,6 +10,13 @@ import { columnsOf, type Columns } from './columns.ts';
 const duration = { unit: 'ms', decimals: 1 };
 const share = { unit: 'percentunit', decimals: 1 };
 
+const failRate =
+  'Share of deployments that failed by an explicit sign: an incident that names it, its outcome, a rollback, revert or hotfix.';
+const failRateWithInferred =
+  'The same share with the failures that were inferred from episodes and incidents after the deployment.';
+const lowerEnd = 'Lower end of its 95 % interval.';
+const upperEnd = 'Upper end of its 95 % interval.';
+
 /** The five delivery metrics per interval, per group where one was asked for, and the whole answer for the panel. */
 export function deliveryFrames(answer: DeliveryResponse, refId: string): DataFrame[] {
   const columns = columnsOf(answer.intervals);
@@ -30,14 +37,24 @@ export function deliveryFrames(answer: DeliveryResponse, refId: string): DataFra
   return [intervals, byGroup];
 }
 
+/**
+ * One column for each number, described where two of them could be taken for one another. `fail_rate` is the number that the
+ * delivery panel and its statistics call so: the failures that somebody reported.
+ */
 function numbersOf<Row>({ number }: Columns<Row>, read: (row: Row) => DeliveryMetricsMessage) {
-  const fails = (row: Row) => read(row).changeFailRate.withInferred;
+  const reported = (row: Row) => read(row).changeFailRate.explicit;
+  const described = (description: string) => ({ ...share, description });
   return [
     number('deployments_per_day', (row) => read(row).deploymentFrequency.perDay, { decimals: 2 }),
     number('lead_time_p50', (row) => read(row).leadTime.p50, duration),
-    number('fail_rate', (row) => fails(row).value, share),
-    number('fail_rate_lower', (row) => fails(row).lower, share),
-    number('fail_rate_upper', (row) => fails(row).upper, share),
+    number('fail_rate', (row) => reported(row).value, described(failRate)),
+    number('fail_rate_lower', (row) => reported(row).lower, described(`${failRate} ${lowerEnd}`)),
+    number('fail_rate_upper', (row) => reported(row).upper, described(`${failRate} ${upperEnd}`)),
+    number(
+      'fail_rate_with_inferred',
+      (row) => read(row).changeFailRate.withInferred.value,
+      described(failRateWithInferred),
+    ),
     number('recovery_p50', (row) => read(row).recoveryTime.p50, duration),
     number('rework_rate', (row) => read(row).reworkRate.value, share),
     number('n', (row) => read(row).deploymentFrequency.n, { decimals: 0 }),

@@ -1,4 +1,4 @@
-import type { IndicatorSummary } from '@shewhart/schemas/api';
+import type { EpisodeSummary, IndicatorSummary } from '@shewhart/schemas/api';
 import type { CollectorClient } from './collector-client.ts';
 
 /** Names that queries and variables can be filled in with. */
@@ -6,6 +6,9 @@ export type NameList = 'services' | 'environments' | 'teams' | 'severities' | 'k
 
 /** How long lists are kept for suggestions and variables, in milliseconds. */
 const listAgeMs = 30_000;
+
+/** Episodes that began longer ago rank below those that did not. */
+const firingReachMs = 90 * 86_400_000;
 
 /** Of what no indicator tells: teams and severities, and services that only changes or incidents name. */
 const namesSql = `
@@ -18,16 +21,26 @@ UNION ALL SELECT DISTINCT 'severities', severity FROM v_incidents WHERE severity
 
 /** What the collector knows by name; asked again after half a minute or a failure. */
 export class KnownNames {
-  readonly #client: Pick<CollectorClient, 'indicators' | 'sql'>;
+  readonly #client: Pick<CollectorClient, 'episodes' | 'indicators' | 'sql'>;
   readonly #kept = new Map<string, { readonly at: number; readonly answer: Promise<unknown> }>();
 
-  constructor(client: Pick<CollectorClient, 'indicators' | 'sql'>) {
+  constructor(client: Pick<CollectorClient, 'episodes' | 'indicators' | 'sql'>) {
     this.#client = client;
   }
 
   /** All that is charted. */
   async indicators(): Promise<readonly IndicatorSummary[]> {
     return this.#keep('indicators', async () => (await this.#client.indicators()).indicators);
+  }
+
+  /** Episodes that last; not asked for where no indicator has one. */
+  async firing(): Promise<readonly EpisodeSummary[]> {
+    if ((await this.indicators()).every(({ episode }) => episode === null)) return [];
+    return this.#keep('firing', async () => {
+      const now = Date.now();
+      const span = { from: now - firingReachMs, to: now };
+      return (await this.#client.episodes(span, { status: 'firing' })).episodes;
+    });
   }
 
   /** Names in alphabetical order, each once. */

@@ -32,6 +32,17 @@ describe('variables', () => {
     expect(values('kinds').map(({ value }) => value)).toEqual(['error-ratio', 'p50', 'p95', 'rate']);
   });
 
+  test('the worst of what is out of control comes first, as in the list of episodes', () => {
+    const indicator = (id: string, isOut: boolean) =>
+      ({ id, title: id, service: 's', episode: isOut ? { id: `${id}-1`, startedAt: '' } : null }) as never;
+    const episode = (indicatorId: string, severity: string, peakScore: number) =>
+      ({ indicatorId, severity, peakScore, startedAt: '2026-11-01T00:00:00Z' }) as never;
+    const all = [indicator('a', false), indicator('b', true), indicator('c', true), indicator('d', true)];
+    const firing = [episode('b', 'warning', 2), episode('c', 'warning', -9), episode('d', 'critical', 1)];
+    const ids = valuesOfIndicators({ list: 'indicators' }, all, firing).map(({ value }) => value);
+    expect(ids).toEqual(['d', 'c', 'b', 'a']);
+  });
+
   test('an unknown text is refused with the known ones', () => {
     expect(() => parseVariableQuery('label_values(up)')).toThrow(/Use services, environments/);
   });
@@ -54,6 +65,9 @@ describe('variables', () => {
       { text: '2 from 2026-11-02: new database', value: '2' },
       { text: '1 from 2026-11-01', value: '1' },
     ]);
+    const trial = { ...(version(3, 'first points') as object), trial: true } as never;
+    expect(valuesOfBaselines([trial, version(2, 'kept')]).map(({ value }) => value)).toEqual(['2']);
+    expect(valuesOfBaselines([trial]).map(({ value }) => value)).toEqual(['3']);
   });
 });
 

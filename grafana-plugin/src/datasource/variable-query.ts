@@ -1,4 +1,5 @@
-import type { BaselineResponse, IndicatorSummary } from '@shewhart/schemas/api';
+import type { BaselineResponse, EpisodeSummary, IndicatorSummary } from '@shewhart/schemas/api';
+import { worstFirst } from './episode-rank.ts';
 import { indicatorName } from './indicator-name.ts';
 import type { NameList } from './known-names.ts';
 import { nameFilter } from './name-filter.ts';
@@ -53,10 +54,14 @@ export interface VariableValue {
   readonly value: string;
 }
 
-/** Lists that follow from what is charted; of the others every name is a value. */
+/**
+ * Lists that follow from what is charted; of the others every name is a value.
+ * @param firing episodes that last, by which indicators are ranked
+ */
 export function valuesOfIndicators(
   query: VariableQuery,
   indicators: readonly IndicatorSummary[],
+  firing: readonly EpisodeSummary[] = [],
 ): VariableValue[] {
   const wanted = (['service', 'environment', 'kind'] as const).map((name) => ({
     name,
@@ -64,7 +69,9 @@ export function valuesOfIndicators(
   }));
   const matching = indicators.filter((each) => wanted.every(({ name, includes }) => includes(each[name])));
   if (query.list === 'indicators') {
-    return matching.sort(outOfControlFirst).map((each) => ({ text: indicatorName(each), value: each.id }));
+    return matching
+      .sort(outOfControlFirst(firing))
+      .map((each) => ({ text: indicatorName(each), value: each.id }));
   }
   const column = query.list === 'kinds' ? 'kind' : query.list === 'environments' ? 'environment' : 'service';
   const names = new Set(matching.map((indicator) => indicator[column]));
@@ -74,9 +81,10 @@ export function valuesOfIndicators(
 export const valuesOfNames = (names: readonly string[]): VariableValue[] =>
   names.map((name) => ({ text: name, value: name }));
 
-/** Versions of an indicator's limits, newest first, for comparisons. */
+/** Versions of an indicator's limits, newest first, for comparisons; those on trial only where there are no others. */
 export function valuesOfBaselines(baselines: readonly BaselineResponse[]): VariableValue[] {
-  return [...baselines]
+  const settled = baselines.filter(({ trial }) => !trial);
+  return [...(settled.length === 0 ? baselines : settled)]
     .sort((a, b) => b.version - a.version)
     .map(({ version, effectiveFrom, reason }) => ({
       text: [`${version} from ${effectiveFrom.slice(0, 10)}`, reason].filter(Boolean).join(': '),
@@ -84,8 +92,11 @@ export function valuesOfBaselines(baselines: readonly BaselineResponse[]): Varia
     }));
 }
 
-/** A dashboard opens with the first value: what is out of control now, the most recent onset first. */
-function outOfControlFirst(a: IndicatorSummary, b: IndicatorSummary): number {
-  const onset = (each: IndicatorSummary): string => each.episode?.startedAt ?? '';
-  return onset(b).localeCompare(onset(a)) || a.title.localeCompare(b.title);
+/** A dashboard opens with the first value: what is out of control now, the worst first as in the list of episodes. */
+function outOfControlFirst(firing: readonly EpisodeSummary[]) {
+  const rank = new Map(firing.toSorted(worstFirst).map(({ indicatorId }, place) => [indicatorId, place]));
+  const placeOf = ({ id, episode }: IndicatorSummary): number =>
+    rank.get(id) ?? (episode === null ? rank.size + 1 : rank.size);
+  return (a: IndicatorSummary, b: IndicatorSummary): number =>
+    placeOf(a) - placeOf(b) || a.title.localeCompare(b.title);
 }
