@@ -140,7 +140,9 @@ function words(
     `Trail ${files.name}: ${files.entries} entries, tree head ${files.entries}:${files.root}`,
     ...(store === undefined
       ? []
-      : [`Store: ${store.rows} rows of the trail, ${store.events} raw events with a receipt, ${store.decisions} decisions of people`]),
+      : [
+          `Store: ${store.rows} rows of the trail, ${store.events} raw events with a receipt, ${store.decisions} decisions of people`,
+        ]),
     ...files.problems.map(({ index, what }) => `ALTERED  ${index === null ? '' : `entry ${index}: `}${what}`),
     ...(store?.problems ?? []).map((what) => `ALTERED  store: ${what}`),
     ...[...files.notes, ...(store?.notes ?? []).slice(0, 5)].map((note) => `note     ${note}`),
