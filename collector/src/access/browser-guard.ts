@@ -6,7 +6,8 @@ import { isLoopback } from './safe-to-listen.ts';
 /**
  * A collector without tokens listens on this machine alone, yet a web page that somebody here looks at runs on
  * this machine too. Two ways in are closed: a name of the page's own that suddenly resolves to 127.0.0.1 (DNS
- * rebinding), and requests that a page sends elsewhere without reading the answer (request forgery).
+ * rebinding), and requests that a page sends elsewhere without reading the answer (request forgery). It guards all
+ * that can be read or decided; OTLP, whose answers tell nothing, is taken whatever name a sender uses.
  */
 export interface BrowserGuard {
   /** @throws CollectorError RECEIVE_MISDIRECTED when the request is for a name that is not this collector's */
@@ -19,7 +20,7 @@ export interface BrowserGuard {
 export function createBrowserGuard(tokens: readonly TokenConfiguration[], publicUrl: string): BrowserGuard {
   if (tokens.length > 0) return { assertOwnName: () => undefined, assertOwnPage: () => undefined };
   const known = new URL(publicUrl);
-  /** Senders repeat themselves: the header that passed last passes without being read again. */
+  /** Callers repeat themselves: the header that passed last passes without being read again. */
   let lastHost = '';
   return {
     // Browsers name a host always. HTTP/1.0 may leave it out; in HTTP/1.1 the parser insists on it.

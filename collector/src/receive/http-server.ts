@@ -74,8 +74,10 @@ export function createHttpServer(
       if (request.is404) throw notFound(request);
       const path = pathOf(request);
       const scope = request.routeOptions.config.scope ?? scopeOfPath(path);
-      if (!isHealthPath(path)) guard.assertOwnName(request.headers.host);
-      if (!isOtlpPath(path)) guard.assertOwnPage(request.method, request.headers);
+      if (!isOtlpPath(path) && !isHealthPath(path)) {
+        guard.assertOwnName(request.headers.host);
+        guard.assertOwnPage(request.method, request.headers);
+      }
       if (scope !== 'open') authorize(request.headers.authorization, scope);
     } catch (error) {
       done(error as Error);
@@ -121,7 +123,10 @@ function schemaErrorFormatter(
   );
 }
 
-/** Tells nothing of what is stored; who asks names the collector in all kinds of ways. */
+/**
+ * Tells nothing of what is stored, as OTLP does not either; senders and probes name the collector in all kinds
+ * of ways, such as by an alias of their own for this machine.
+ */
 function isHealthPath(path: string): boolean {
   return path === '/healthz' || path === '/readyz';
 }

@@ -310,7 +310,7 @@ test('rollbacks: their success with its interval, their time with open ones cens
   await collector.waitForRows("SELECT 1 FROM v_changes WHERE kind = 'rollback'", 4);
   const { body } = await send<Record<string, Record<string, unknown>>>('GET', '/api/v1/rollbacks');
   // Wilson's interval of 2 of 3: 0.2077 to 0.9385.
-  expect(body['succeeded']).toMatchObject({ count: 2, n: 3 });
+  expect(body['succeeded']).toMatchObject({ k: 2, n: 3 });
   expect(body['succeeded']!['lower']).toBeCloseTo(0.2077, 4);
   expect(body['succeeded']!['upper']).toBeCloseTo(0.9385, 4);
   expect(body['durations']).toMatchObject({ n: 4, open: 1, p50: 900_000 });
