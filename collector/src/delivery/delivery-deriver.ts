@@ -7,8 +7,8 @@ import { deriveContents, type OwnPaths } from './deployment-contents.ts';
 
 /** Services of one statement: bounds its memory, whatever the size of the organisation. */
 const servicesAtOnce = 50;
-/** After a pass of so long it rests so many times as long: it never takes more than a tenth of a core. */
-const restFactor = 9;
+/** After a pass of so long it rests so many times as long: it never takes more than a fifth of a core. */
+const restFactor = 4;
 
 export interface DeliveryDeriver {
   /** Derives what new events ask for; resolves when it is stored. Passes take turns. */
