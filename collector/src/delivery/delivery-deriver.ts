@@ -7,8 +7,10 @@ import { deriveContents, type OwnPaths } from './deployment-contents.ts';
 
 /** Services of one statement: bounds its memory, whatever the size of the organisation. */
 const servicesAtOnce = 50;
-/** After a pass of so long it rests so many times as long: it never takes more than a tenth of a core. */
-const restFactor = 9;
+/** After a pass of so long it rests so many times as long: a fifth of a core where passes are short. */
+const restFactor = 4;
+/** And no longer, since on a busy machine a pass takes long without costing much. */
+const longestRestMs = 5000;
 
 export interface DeliveryDeriver {
   /** Derives what new events ask for; resolves when it is stored. Passes take turns. */
@@ -111,7 +113,12 @@ export function createDeliveryDeriver(options: {
           log.warn({ reason: (error as Error).message }, 'Delivery could not be derived; it will be');
         })
         .then(() =>
-          schedule(Math.max(options.refreshSeconds * 1000, restFactor * (clock.monotonicMs() - startedAt))),
+          schedule(
+            Math.max(
+              options.refreshSeconds * 1000,
+              Math.min(longestRestMs, restFactor * (clock.monotonicMs() - startedAt)),
+            ),
+          ),
         )
         .catch(() => undefined);
     });

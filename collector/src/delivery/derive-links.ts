@@ -25,9 +25,11 @@ export async function deriveLinks(
     found.push(...rows.map((row) => linkOf(rule, row as unknown as Finding)));
   }
   const words = (await session.query('link_corrections', {})) as unknown as Word[];
-  const explained = words.flatMap(({ verdict, incident_id: id }) =>
-    verdict === 'failed' && id !== '' ? [id] : [],
-  );
+  // What a person or the incident itself explains, nothing is inferred for.
+  const explained = [
+    ...found.flatMap(({ method, incident_id: id }) => (method === 'explicit' && id !== '' ? [id] : [])),
+    ...words.flatMap(({ verdict, incident_id: id }) => (verdict === 'failed' && id !== '' ? [id] : [])),
+  ];
   const inferred = await session.query('links_by_inference', {
     ...rules,
     explained: [...new Set(explained)],
