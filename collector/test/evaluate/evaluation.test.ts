@@ -209,7 +209,7 @@ describe('alerts', () => {
       /^https:\/\/shewhart\.example\/d\/shewhart-indicator\?var-indicator=[a-z0-9-]+&from=\d{13}&to=\d{13}$/,
     );
     expect(alert.upper).toBeLessThan(alert.value!);
-  });
+  }, 180_000);
 
   it('are gauges on the metrics port too', async () => {
     const metrics = await (await fetch(`http://${observation.address}/metrics`)).text();
