@@ -8,6 +8,7 @@ import { measureFalseAlarms, type Plan } from './false-alarms.ts';
 import { processes } from './processes.ts';
 import { promqlBands } from './promql-bands.ts';
 import { frozenXmr } from './simple-detectors.ts';
+import { chosenOf } from './tune.ts';
 
 const minuteMs = 60_000;
 const grid = (points: number, intervalMs: number): Float64Array =>
@@ -79,4 +80,9 @@ test('parts of a corpus: all, two halves that cover it, and its groups', () => {
     ['a', 2],
     ['b', 1],
   ]);
+});
+
+test('tuning: the best on half A among those that keep the budget in simulations', () => {
+  expect(chosenOf([36, 35, 34, 30], [0.5, 0.6, 0.7, 0.9])).toBe(1);
+  expect(chosenOf([36, 36], [0.6, 0.6])).toBe(0);
 });
