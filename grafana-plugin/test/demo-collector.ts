@@ -5,12 +5,12 @@ import { endWithThisProcess, type RunningCollector } from './running-collector.t
 
 const shop = join(resolve(import.meta.dirname, '../..'), 'load-tests/dist/demo/main.js');
 
-/** Days of history: the shop's stock queries get slower during the last ten, so limits are learned from the first three. */
-const days = 13;
+/** Days of history: three that limits are learned from, and five that are judged by them. */
+const days = 8;
 const askAgainAfterMs = 500;
 const daySeconds = 86_400;
 
-/** Settings by which the history is long enough for limits that stay, and for the drift that breaks them. */
+/** Settings by which the history is long enough for limits that stay. */
 export const shortHistory = { SHEWHART_EVALUATE_BASELINE_DAYS: '3', SHEWHART_EVALUATE_TRIAL_DAYS: '2' };
 
 const getJson = async <Answer>(url: string): Promise<Answer> => (await (await fetch(url)).json()) as Answer;
@@ -30,15 +30,11 @@ export async function loadDemoHistory({ url }: RunningCollector, signal: AbortSi
   }
 }
 
-/** Whether all that has a point more often than once a day has limits, and something is out of control. */
+/** Whether all that has a point more often than once a day is judged, and by limits that stay. */
 async function isJudged(url: string): Promise<boolean> {
   const { indicators } = await getJson<IndicatorListResponse>(`${url}/api/v1/indicators`);
   const frequent = indicators.filter(({ bucketSeconds }) => bucketSeconds < daySeconds);
-  return (
-    frequent.length > 0 &&
-    frequent.every(({ state }) => state !== 'learning') &&
-    frequent.some(({ episode }) => episode !== null)
-  );
+  return frequent.length > 0 && frequent.every(({ state }) => state === 'judged');
 }
 
 function sendHistory(args: readonly string[], signal: AbortSignal): Promise<void> {

@@ -4,6 +4,7 @@
  */
 export class FlowWatch {
   readonly #patienceMs: number;
+  #hasAccepted = false;
   #waitingSince: number | undefined;
   #lastStoredAt: number | undefined;
 
@@ -13,11 +14,13 @@ export class FlowWatch {
 
   /** Records were acknowledged. */
   accepted(at: number): void {
+    this.#hasAccepted = true;
     this.#waitingSince ??= at;
   }
 
-  /** Rows reached the store. */
+  /** Rows reached the store. Before anything was acknowledged they are the collector's own, such as its state. */
   stored(at: number): void {
+    if (!this.#hasAccepted) return;
     this.#lastStoredAt = at;
     this.#waitingSince = undefined;
   }

@@ -21,6 +21,15 @@ describe('flow', () => {
     // No input, no fault: however long it stays quiet.
     expect(flowReport(watch, 1000 * minute).ready).toBe(true);
   });
+
+  it('has stored nothing as long as only the collector itself wrote', () => {
+    const watch = new FlowWatch(5 * minute);
+    watch.stored(minute);
+    expect(flowReport(watch, 2 * minute).facts).toMatchObject({ lastStoredAgeSeconds: null });
+    watch.accepted(3 * minute);
+    watch.stored(4 * minute);
+    expect(flowReport(watch, 5 * minute).facts).toMatchObject({ lastStoredAgeSeconds: 60 });
+  });
 });
 
 describe('parts', () => {
