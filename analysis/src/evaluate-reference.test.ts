@@ -209,6 +209,8 @@ describe('charts of rare events', () => {
           const gaps = raw.map((one) => (one < 0.01 ? 0 : one));
           const smallest = Math.min(...gaps.filter((one) => one > 0));
           fc.pre(Number.isFinite(smallest) && new Set(gaps.filter((one) => one > 0)).size > 2);
+          // Gaps that are all but equal have a shape beyond what this reading of it can hold.
+          fc.pre(Math.max(...gaps) > 1.001 * smallest);
           const { center, lower, upper } = evaluateChart({ chart: 't', values: gaps }).stages[0]!;
           // Two quantiles give shape and scale back.
           const shape = Math.log(Math.log(2) / -Math.log(0.0013498980316301035)) / Math.log(center! / upper!);
