@@ -204,13 +204,12 @@ describe('charts of rare events', () => {
   test('t: the Weibull limits solve the likelihood equations; a zero counts as half the smallest gap', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.double({ min: 0, max: 500, noNaN: true }), { minLength: 4, maxLength: 25 }),
+        // Hundredths: gaps that are all but equal have a shape beyond what this reading of it can hold.
+        fc.array(fc.integer({ min: 0, max: 50_000 }), { minLength: 4, maxLength: 25 }),
         (raw) => {
-          const gaps = raw.map((one) => (one < 0.01 ? 0 : one));
+          const gaps = raw.map((one) => one / 100);
           const smallest = Math.min(...gaps.filter((one) => one > 0));
           fc.pre(Number.isFinite(smallest) && new Set(gaps.filter((one) => one > 0)).size > 2);
-          // Gaps that are all but equal have a shape beyond what this reading of it can hold.
-          fc.pre(Math.max(...gaps) > 1.001 * smallest);
           const { center, lower, upper } = evaluateChart({ chart: 't', values: gaps }).stages[0]!;
           // Two quantiles give shape and scale back.
           const shape = Math.log(Math.log(2) / -Math.log(0.0013498980316301035)) / Math.log(center! / upper!);
