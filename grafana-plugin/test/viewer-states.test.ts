@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { chart, hasBrowser, launchBrowser, newPage, seriousFindings } from './browser.ts';
+import { afterFrames, chart, hasBrowser, launchBrowser, newPage, seriousFindings } from './browser.ts';
 import { panelCollector } from './panel-collector.ts';
 import { startHost, type Answer, type HostServer } from './host-server.ts';
 import { hosts } from './hosts.ts';
@@ -82,6 +82,11 @@ describe.skipIf(!hasBrowser).each(hosts)('around the dashboards on $name', (show
       await field.fill('shewhart_wrong');
       await page.getByRole('button', { name: 'Show the dashboards' }).click();
       await page.getByText('The collector does not know this token').waitFor();
+      // Its colours fade in when it can be pressed again.
+      await expect
+        .poll(() => page.getByRole('button', { name: 'Show the dashboards' }).isEnabled())
+        .toBe(true);
+      await afterFrames(page);
       expect(await seriousFindings(page, 'main')).toEqual([]);
       await field.fill('shewhart_right');
       await field.press('Enter');
