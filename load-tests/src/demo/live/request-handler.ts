@@ -1,5 +1,4 @@
 import { request as httpRequest } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   context,
   propagation,
@@ -13,7 +12,7 @@ import { logs, SeverityNumber } from '@opentelemetry/api-logs';
 import { requestLogs, type ServiceLog } from '../request-log.ts';
 import type { Conditions } from '../shop/conditions.ts';
 import type { Random } from '../shop/random.ts';
-import type { Failure } from '../shop/request.ts';
+import { networkMs, type Failure } from '../shop/request.ts';
 import { routes, type Database, type Route } from '../shop/topology.ts';
 import {
   clientAttributes,
@@ -25,6 +24,7 @@ import {
   scope,
   serverAttributes,
 } from '../telemetry-names.ts';
+import { answeredIn, RequestClock, startHeader } from './request-clock.ts';
 import type { ServiceInstruments } from './service-instruments.ts';
 import type { LiveCounts, Ports } from './service-messages.ts';
 
@@ -46,12 +46,18 @@ export class RequestHandler {
     this.instruments = instruments;
   }
 
-  /** Serves one request and returns its HTTP status. */
-  async handle(route: Route, path: string, headers: Record<string, unknown>): Promise<number> {
+  /** Serves one request. */
+  async handle(
+    route: Route,
+    path: string,
+    headers: Record<string, unknown>,
+  ): Promise<{ status: number; tookMs: number }> {
     this.counts.requests++;
     const parent = propagation.extract(context.active(), headers);
-    return context.with(parent, () =>
+    const clock = RequestClock.of(headers);
+    const status = await context.with(parent, () =>
       this.inSpan(
+        clock,
         `${route.method} ${route.path}`,
         SpanKind.SERVER,
         {
@@ -62,9 +68,10 @@ export class RequestHandler {
           'server.address': `${route.service}.shop.example`,
           'network.protocol.version': '1.1',
         },
-        async (span) => this.serve(route, span),
+        async (span) => this.serve(clock, route, span),
       ),
     );
+    return { status, tookMs: clock.tookMs };
   }
 
   log({ severity, body, attributes }: ServiceLog, eventName?: string): void {
@@ -78,27 +85,27 @@ export class RequestHandler {
     });
   }
 
-  private async serve(route: Route, span: Span): Promise<number> {
-    const startedAt = performance.now();
+  private async serve(clock: RequestClock, route: Route, span: Span): Promise<number> {
     const ownMs = this.draw(route.medianMs, route.sigma);
-    await sleep(ownMs * 0.4);
-    let failure = await this.callOthers(route);
+    await clock.pass(ownMs * 0.4);
+    let failure = await this.callOthers(clock, route);
     if (failure === undefined && this.random.chance(this.conditions.errorProbability)) failure = 'own';
-    if (route.provider !== undefined) await this.callProvider(route, failure);
-    if (route.database !== undefined && failure === undefined) await this.queryDatabase(route.database);
-    await sleep(ownMs * 0.6);
+    if (route.provider !== undefined) await this.callProvider(clock, route, failure);
+    if (route.database !== undefined && failure === undefined)
+      await this.queryDatabase(clock, route.database);
+    await clock.pass(ownMs * 0.6);
     const status =
       failure === undefined ? route.successStatus : failure === 'own' ? route.failureStatus : 502;
     span.setAttributes(serverAttributes(route, status));
     if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
-    const tookMs = performance.now() - startedAt;
+    const { tookMs } = clock;
     this.instruments.serverDuration.record(tookMs / 1000, serverAttributes(route, status));
     this.countBusiness(route, failure);
     for (const log of requestLogs(route, failure, tookMs, this.random)) this.log(log);
     return status;
   }
 
-  private async callOthers(route: Route): Promise<Failure | undefined> {
+  private async callOthers(clock: RequestClock, route: Route): Promise<Failure | undefined> {
     for (const name of route.calls) {
       const next = routes[name];
       const path = next.path.replace('{sku}', `sku-${this.random.below(4000)}`);
@@ -108,8 +115,8 @@ export class RequestHandler {
         'server.address': host,
         'url.full': `http://${host}${path}`,
       };
-      const status = await this.inSpan(next.method, SpanKind.CLIENT, attributes, async (span) => {
-        const answered = await call(this.ports[next.service] ?? 0, next.method, path);
+      const status = await this.inSpan(clock, next.method, SpanKind.CLIENT, attributes, async (span) => {
+        const answered = await call(clock, this.ports[next.service] ?? 0, next.method, path);
         span.setAttribute('http.response.status_code', answered);
         if (answered >= 400) {
           span.setAttribute('error.type', String(answered));
@@ -122,29 +129,29 @@ export class RequestHandler {
     return undefined;
   }
 
-  private async callProvider(route: Route, failure: Failure | undefined): Promise<void> {
+  private async callProvider(clock: RequestClock, route: Route, failure: Failure | undefined): Promise<void> {
     const { provider } = route;
     if (provider === undefined) return;
     const status = providerStatus({ failure });
     const known = clientAttributes('POST', provider.host, status);
     const attributes = { ...known, 'url.full': providerUrl(provider) };
-    await this.inSpan('POST', SpanKind.CLIENT, attributes, async (span) => {
+    await this.inSpan(clock, 'POST', SpanKind.CLIENT, attributes, async (span) => {
       const tookMs = this.draw(provider.medianMs, provider.sigma);
-      await sleep(tookMs);
+      await clock.pass(tookMs);
       if (status >= 400) span.setStatus({ code: SpanStatusCode.ERROR });
       this.instruments.clientDuration.record(tookMs / 1000, known);
     });
   }
 
-  private async queryDatabase(database: Database): Promise<void> {
+  private async queryDatabase(clock: RequestClock, database: Database): Promise<void> {
     const attributes = {
       ...databaseAttributes(database),
       'server.address': `${database.system}.shop.example`,
       ...(database.query === undefined ? {} : { 'db.query.text': database.query }),
     };
-    await this.inSpan(databaseSpanName(database), SpanKind.CLIENT, attributes, async () => {
+    await this.inSpan(clock, databaseSpanName(database), SpanKind.CLIENT, attributes, async () => {
       const tookMs = this.draw(database.medianMs, database.sigma);
-      await sleep(tookMs);
+      await clock.pass(tookMs);
       if (database.namespace === 'inventory') {
         this.instruments.databaseDuration.record(tookMs / 1000, databaseAttributes(database));
       }
@@ -166,30 +173,34 @@ export class RequestHandler {
   }
 
   private async inSpan<T>(
+    clock: RequestClock,
     name: string,
     kind: SpanKind,
     attributes: Attributes,
     run: (span: Span) => Promise<T>,
   ): Promise<T> {
-    return this.tracer.startActiveSpan(name, { kind, attributes }, async (span) => {
+    return this.tracer.startActiveSpan(name, { kind, attributes, startTime: clock.now }, async (span) => {
       try {
         return await run(span);
       } finally {
         this.counts.spans++;
-        span.end();
+        span.end(clock.now);
       }
     });
   }
 }
 
 /** A request over the loopback interface, the trace context in its headers; 503 when nobody answers. */
-function call(port: number, method: string, path: string): Promise<number> {
-  const headers: Record<string, string> = {};
+function call(clock: RequestClock, port: number, method: string, path: string): Promise<number> {
+  const headers: Record<string, string> = { [startHeader]: String(clock.now + networkMs / 2) };
   propagation.inject(context.active(), headers);
   return new Promise((resolve) => {
     const outgoing = httpRequest({ host: '127.0.0.1', port, method, path, headers }, (response) => {
       response.resume();
-      response.on('end', () => resolve(response.statusCode ?? 503));
+      response.on('end', () => {
+        clock.add(answeredIn(response.headers) + networkMs);
+        resolve(response.statusCode ?? 503);
+      });
     });
     outgoing.on('error', () => resolve(503));
     outgoing.end();

@@ -9,6 +9,7 @@ import { routeNames, routes } from '../shop/topology.ts';
 import { utilisationAt } from '../shop/utilisation.ts';
 import { WeatherStation } from '../shop/weather.ts';
 import { instruments } from '../telemetry-names.ts';
+import { tookHeader } from './request-clock.ts';
 import { RequestHandler } from './request-handler.ts';
 import { createServiceInstruments } from './service-instruments.ts';
 import type { FromService, ServiceStart, ToService } from './service-messages.ts';
@@ -57,7 +58,13 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   request.resume();
   const path = request.url ?? '/';
   const found = patterns.find(({ route, pattern }) => route.method === request.method && pattern.test(path));
-  response.statusCode = found === undefined ? 404 : await handler.handle(found.route, path, request.headers);
+  if (found === undefined) {
+    response.statusCode = 404;
+  } else {
+    const { status, tookMs } = await handler.handle(found.route, path, request.headers);
+    response.statusCode = status;
+    response.setHeader(tookHeader, tookMs);
+  }
   response.end();
 }
 
