@@ -56,7 +56,7 @@ const get = (path: string, headers: Record<string, string> = {}) => fetch(`${url
 /** For a path or a header as it is written: `fetch` would tidy it up. */
 async function raw(path: string, header = 'Accept: */*'): Promise<[status: number, answer: string]> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
-  socket.write(`GET ${path} HTTP/1.1\r\nHost: collector\r\n${header}\r\nConnection: close\r\n\r\n`);
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${header}\r\nConnection: close\r\n\r\n`);
   let answer = '';
   for await (const chunk of socket) answer += String(chunk);
   return [Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]), answer];

@@ -7,8 +7,8 @@ import { runningCollector, type RunningCollector } from './running-collector.ts'
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
 const bucket = 5 * minute;
-/** On the grid of buckets, some days ago. */
-const at = Math.floor((Date.now() - 4 * day) / hour) * hour;
+/** Some days ago, at an hour that is always the same: what is drawn, and so every verdict, depends on it. */
+const at = Math.floor((Date.now() - 4 * day) / day) * day + 9 * hour;
 let collector: RunningCollector;
 let store: EvaluationStore;
 
