@@ -7,7 +7,6 @@ import {
   freezeRequestSchema,
   freezeViolationsResponseSchema,
   plannedChangeRequestSchema,
-  problemSchema,
   type CalendarEntry,
   type CalendarFilter,
   type FreezeRequest,
@@ -16,6 +15,7 @@ import {
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 import { CollectorError } from '../errors.ts';
 import type { Trail } from '../ports.ts';
+import { answers, asJson } from '../route-answers.ts';
 import { strictValidator } from '../strict-body.ts';
 import { readFreeze, readPlannedChange, type EntryOrigin, type ReadEntry } from './calendar-entry.ts';
 import { maxEntries, type Calendar } from './calendar.ts';
@@ -34,18 +34,9 @@ interface Cancellation {
 
 /** Rules cost time at every question; whoever needs more of them wants wider ones. */
 const maxRules = 200;
-const problem = {
-  description: 'What was wrong',
-  content: { 'application/problem+json': { schema: problemSchema } },
-};
-const answer = (status: number, description: string, schema: object): Record<string, object> => ({
-  [status]: { description, content: { 'application/json': { schema } } },
-  '4xx': problem,
-  '5xx': problem,
-});
 const compilers = {
   validatorCompiler: strictValidator,
-  serializerCompiler: () => (data: unknown) => JSON.stringify(data),
+  serializerCompiler: asJson,
 };
 
 /** Freezes, planned changes, what they resolve to, and who did not keep to them. */
@@ -61,7 +52,7 @@ export const calendarRoutes: FastifyPluginCallback<CalendarRouteParts> = (fastif
         description: 'Changes that were made or are under way are in the conflicts, too',
         tags: ['governance'],
         querystring: calendarFilterSchema,
-        response: answer(200, 'The calendar', calendarResponseSchema),
+        response: answers(200, 'The calendar', calendarResponseSchema),
       },
       ...compilers,
     },
@@ -77,7 +68,7 @@ export const calendarRoutes: FastifyPluginCallback<CalendarRouteParts> = (fastif
         description: 'Of the last 30 days unless said',
         tags: ['governance'],
         querystring: calendarFilterSchema,
-        response: answer(200, 'The violations', freezeViolationsResponseSchema),
+        response: answers(200, 'The violations', freezeViolationsResponseSchema),
       },
       ...compilers,
     },
@@ -124,7 +115,7 @@ function entryRoutes<Request>(
         operationId: `list${word}s`,
         summary: `Every ${words} that is not over, of the configuration and entered`,
         tags: ['governance'],
-        response: answer(200, 'The entries', {
+        response: answers(200, 'The entries', {
           type: 'object',
           properties: { entries: { type: 'array', items: calendarEntrySchema } },
         }),
@@ -144,7 +135,7 @@ function entryRoutes<Request>(
         summary: `Enter a ${words}`,
         tags: ['governance'],
         body: schema,
-        response: answer(201, 'As it is kept', calendarEntrySchema),
+        response: answers(201, 'As it is kept', calendarEntrySchema),
       },
       ...compilers,
     },
@@ -173,7 +164,7 @@ function entryRoutes<Request>(
         tags: ['governance'],
         params: { type: 'object', properties: { id: { type: 'string', maxLength: 300 } }, required: ['id'] },
         querystring: cancellationSchema,
-        response: answer(200, 'As it is kept', calendarEntrySchema),
+        response: answers(200, 'As it is kept', calendarEntrySchema),
       },
       ...compilers,
     },

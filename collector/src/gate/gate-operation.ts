@@ -1,23 +1,12 @@
-import { problemSchema } from '@shewhart/schemas/api';
 import { CollectorError } from '../errors.ts';
+import { asJson } from '../route-answers.ts';
 import { strictValidator } from '../strict-body.ts';
 
 /** What the routes of this stage have in common. */
 
-const problem = {
-  description: 'What was wrong',
-  content: { 'application/problem+json': { schema: problemSchema } },
-};
-
-export const answers = (status: number, description: string, schema: object): Record<string, object> => ({
-  [status]: { description, content: { 'application/json': { schema } } },
-  '4xx': problem,
-  '5xx': problem,
-});
-
 export const compilers = {
   validatorCompiler: strictValidator,
-  serializerCompiler: () => (data: unknown) => JSON.stringify(data),
+  serializerCompiler: asJson,
 };
 
 export const iso = (ms: number): string => new Date(ms).toISOString();

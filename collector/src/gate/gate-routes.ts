@@ -30,7 +30,8 @@ import type { FastifyPluginCallback } from 'fastify';
 import type { GatePolicyConfiguration } from '../config/configuration.ts';
 import { CollectorError } from '../errors.ts';
 import type { ChangeCalendar, StoreRow, StoreSession, Trail } from '../ports.ts';
-import { answers, compilers, iso, rangeOf } from './gate-operation.ts';
+import { answers } from '../route-answers.ts';
+import { compilers, iso, rangeOf } from './gate-operation.ts';
 import { policyFor } from './gate-policy.ts';
 import { readGateFacts } from './read-gate-facts.ts';
 

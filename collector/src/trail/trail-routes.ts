@@ -1,6 +1,5 @@
 import { inclusionProof, merkleRoot } from '@shewhart/analysis';
 import {
-  problemSchema,
   trailCheckpointResponseSchema,
   trailFilterSchema,
   trailProofResponseSchema,
@@ -12,19 +11,10 @@ import {
 import type { FastifyPluginCallback } from 'fastify';
 import { CollectorError } from '../errors.ts';
 import type { StoreSession } from '../ports.ts';
+import { answers, asJson } from '../route-answers.ts';
 import type { TrailFile } from './trail-file.ts';
 import { hexOf, leafOf, sha256 } from './trail-line.ts';
 
-const problem = {
-  description: 'What was wrong',
-  content: { 'application/problem+json': { schema: problemSchema } },
-};
-const answer = (description: string, schema: object): Record<string, object> => ({
-  200: { description, content: { 'application/json': { schema } } },
-  '4xx': problem,
-  '5xx': problem,
-});
-const serializerCompiler = () => (data: unknown) => JSON.stringify(data);
 const latestMs = 8_640_000_000_000;
 
 /** What was decided, and the proofs that it stands in the trail. */
@@ -41,9 +31,9 @@ export const trailRoutes: FastifyPluginCallback<{
         summary: 'What people and gates decided, newest first',
         tags: ['governance'],
         querystring: trailFilterSchema,
-        response: answer('A page of entries', trailResponseSchema),
+        response: answers(200, 'A page of entries', trailResponseSchema),
       },
-      serializerCompiler,
+      serializerCompiler: asJson,
     },
     async ({ query }): Promise<TrailResponse> => {
       const limit = query.limit ?? 100;
@@ -81,9 +71,9 @@ export const trailRoutes: FastifyPluginCallback<{
         summary: 'The newest signed tree head of this collector’s trail',
         description: 'Kept elsewhere it proves later that nothing up to it was altered or cut away',
         tags: ['governance'],
-        response: answer('A signed note', trailCheckpointResponseSchema),
+        response: answers(200, 'A signed note', trailCheckpointResponseSchema),
       },
-      serializerCompiler,
+      serializerCompiler: asJson,
     },
     () => ({ checkpoint: file.checkpoint, verifierKey: file.verifierKey }),
   );
@@ -97,9 +87,9 @@ export const trailRoutes: FastifyPluginCallback<{
         summary: 'Proof that an entry stands in the trail',
         tags: ['governance'],
         params: { type: 'object', properties: { id: { type: 'string', maxLength: 64 } }, required: ['id'] },
-        response: answer('Inclusion proof (RFC 6962)', trailProofResponseSchema),
+        response: answers(200, 'Inclusion proof (RFC 6962)', trailProofResponseSchema),
       },
-      serializerCompiler,
+      serializerCompiler: asJson,
     },
     async ({ params: { id } }): Promise<TrailProofResponse> => {
       const [, trail, digits] = /^([0-9a-f]{16})-(\d{1,15})$/.exec(id) ?? [];
