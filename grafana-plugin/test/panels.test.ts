@@ -121,6 +121,7 @@ describe.skipIf(!hasBrowser).each(hosts)('the panels on $name', (shown) => {
       { ...deliveryPanel, options: { view: 'trade-off' } },
     ]);
     const rows = page.locator(`${delivery} tbody tr`);
+    await rows.nth(59).waitFor();
     expect(await rows.count()).toBe(60);
     await page.getByRole('button', { name: 'Name' }).click();
     expect(await rows.first().innerText()).toContain('service-01');

@@ -45,9 +45,6 @@ export interface ChartPlotProps {
   readonly pinnedExtra?: (place: number, pinned: Pinned) => ReactNode;
 }
 
-/** More points than this are drawn as a line only. */
-const maxDots = 600;
-
 /** One control chart on screen, as it was judged. */
 export function ChartPlot(props: ChartPlotProps): ReactNode {
   const { chart, lines, field, width, height, timeZone, hidden, onZoom } = props;
@@ -61,10 +58,9 @@ export function ChartPlot(props: ChartPlotProps): ReactNode {
   content.current = { chart, marks, field, timeRange: props.timeRange, annotations: props.annotations };
 
   // What needs a new plot; new points of the same lines do not.
-  const hasDots = chart.at.length <= maxDots;
   const shape = JSON.stringify([
     lines.map(({ key, role }) => [key, role]),
-    [hasDots, valueColor, props.markSize, props.axisLabel, props.axisWidth, props.cornerName],
+    [valueColor, props.markSize, props.axisLabel, props.axisWidth, props.cornerName],
     [props.showsTimes, props.showsValues, [...hidden]],
     [field.config.unit, field.config.min, field.config.max, axisOptionsOf(field)],
   ]);
@@ -73,7 +69,6 @@ export function ChartPlot(props: ChartPlotProps): ReactNode {
       plotConfig({
         content: () => content.current,
         lines,
-        hasDots,
         valueColor,
         colors: panelColors(theme),
         theme,

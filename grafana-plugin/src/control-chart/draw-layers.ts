@@ -3,7 +3,6 @@ import { colorManipulator } from '@grafana/data';
 import type { PanelColors } from '../panel-kit/panel-colors.ts';
 import { withinPlot } from '../panel-kit/plot-layers.ts';
 import type { ChartChange, ChartEpisode } from './judged-chart.ts';
-import type { PlotMark } from './plot-marks.ts';
 
 const xScale = 'x';
 
@@ -106,66 +105,4 @@ function drawEvents(u: uPlot, events: readonly ChartChange[], color: string, out
     for (const x of places) outline(context, x, bottom, px);
     context.fill();
   });
-}
-
-/** Rings around violations, with the rule's number at the onset of each stretch. */
-export function drawMarks(
-  u: uPlot,
-  marks: readonly PlotMark[],
-  { yScale, size, colors, font }: { yScale: string; size: number; colors: PanelColors; font: string },
-): void {
-  withinPlot(u, (context, px) => {
-    const radius = (size / 2) * px;
-    const { left, width } = u.bbox;
-    const seen = marks
-      .map((mark) => ({
-        ...mark,
-        x: u.valToPos(mark.at, xScale, true),
-        y: u.valToPos(mark.value, yScale, true),
-      }))
-      .filter(({ x }) => x >= left - radius && x <= left + width + radius);
-    context.lineWidth = 2 * px;
-    context.strokeStyle = colors.bad;
-    context.beginPath();
-    for (const { x, y } of seen) {
-      context.moveTo(x + radius, y);
-      context.arc(x, y, radius, 0, 2 * Math.PI);
-    }
-    context.stroke();
-    context.font = `600 ${11 * px}px ${font}`;
-    context.textAlign = 'center';
-    context.strokeStyle = colors.paper;
-    context.fillStyle = colors.bad;
-    let labelledUpTo = -Infinity;
-    for (const { x, y, label, isAbove } of seen) {
-      // A number that would cover the one before is left to the hover text.
-      const halfWidth = label === '' ? 0 : context.measureText(label).width / 2;
-      if (label === '' || x - halfWidth < labelledUpTo) continue;
-      labelledUpTo = x + halfWidth + 2 * px;
-      const [textX, textY] = besideMark(u, context, { x, y, halfWidth, isAbove }, radius + 2 * px, px);
-      context.strokeText(label, textX, textY);
-      context.fillText(label, textX, textY);
-    }
-  });
-}
-
-/** Above or below the mark; beside it where the plot ends. */
-function besideMark(
-  u: uPlot,
-  context: CanvasRenderingContext2D,
-  mark: { readonly x: number; readonly y: number; readonly halfWidth: number; readonly isAbove: boolean },
-  away: number,
-  px: number,
-): [x: number, y: number] {
-  const { top, height, left, width } = u.bbox;
-  const textHeight = 12 * px;
-  const { x, y, halfWidth, isAbove } = mark;
-  const hasRoom = isAbove ? y - away - textHeight >= top : y + away + textHeight <= top + height;
-  if (hasRoom) {
-    context.textBaseline = isAbove ? 'bottom' : 'top';
-    return [x, isAbove ? y - away : y + away];
-  }
-  context.textBaseline = 'middle';
-  const isRight = x + away + 2 * halfWidth <= left + width;
-  return [isRight ? x + away + halfWidth : x - away - halfWidth, y];
 }

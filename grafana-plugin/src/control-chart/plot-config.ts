@@ -1,11 +1,13 @@
 import type { DataFrame, Field, GrafanaTheme2, TimeRange } from '@grafana/data';
-import { GraphDrawStyle, GraphGradientMode, LineInterpolation, VisibilityMode } from '@grafana/schema';
+import { VisibilityMode } from '@grafana/schema';
 import { UPlotConfigBuilder } from '@grafana/ui';
 import type { PanelColors } from '../panel-kit/panel-colors.ts';
 import { drawAnnotations, drawName } from '../panel-kit/plot-layers.ts';
 import { addTimeScales, axisOptionsOf } from '../panel-kit/time-scales.ts';
-import { drawChanges, drawEpisodes, drawMarks, drawStages } from './draw-layers.ts';
+import { drawChanges, drawEpisodes, drawStages } from './draw-layers.ts';
 import type { JudgedChart } from './judged-chart.ts';
+import { drawArea, drawDots, drawHeldLine, drawJoinedLine } from './line-layers.ts';
+import { drawMarks } from './mark-layer.ts';
 import type { LineRole, PlotLine } from './plot-lines.ts';
 import type { PlotMark } from './plot-marks.ts';
 
@@ -23,8 +25,6 @@ export interface PlotInput {
   /** Read at every drawing. */
   readonly content: () => PlotContent;
   readonly lines: readonly Pick<PlotLine, 'key' | 'role'>[];
-  /** False where there are too many points for dots. */
-  readonly hasDots: boolean;
   readonly valueColor: string;
   readonly colors: PanelColors;
   readonly theme: GrafanaTheme2;
@@ -48,14 +48,17 @@ const lineWidths: Readonly<Record<LineRole, number>> = {
   zone: 1,
   after: 2.5,
 };
-const dashes: Partial<Record<LineRole, number[]>> = { upper: [6, 4], lower: [6, 4], zone: [2, 4] };
+const dashes: Partial<Record<LineRole, [on: number, off: number]>> = {
+  upper: [6, 4],
+  lower: [6, 4],
+  zone: [2, 4],
+};
 
 /** The uPlot configuration of a chart: scales, axes, lines, and the layers below and above them. */
 export function plotConfig(input: PlotInput): UPlotConfigBuilder {
-  const { lines, theme, colors, content } = input;
+  const { lines, theme, content } = input;
   const builder = new UPlotConfigBuilder(input.timeZone);
-  const { config, custom } = { config: content().field.config, custom: axisOptionsOf(content().field) };
-  const yScale = config.unit ?? 'y';
+  const yScale = content().field.config.unit ?? 'y';
   addTimeScales(
     builder,
     {
@@ -67,37 +70,49 @@ export function plotConfig(input: PlotInput): UPlotConfigBuilder {
     yScale,
   );
   lines.forEach(({ key, role }, index) => {
-    const dash = dashes[role];
-    const isValue = role === 'value' || role === 'low';
     builder.addSeries({
       scaleKey: yScale,
       theme,
-      drawStyle: GraphDrawStyle.Line,
-      // A limit holds from its point to the next one.
-      lineInterpolation: isValue ? LineInterpolation.Linear : LineInterpolation.StepAfter,
+      // Drawn by the layers below; the series holds the numbers for the scale and the cursor.
+      pathBuilder: () => null,
+      showPoints: VisibilityMode.Never,
       lineColor: colorOf(role, input),
-      lineWidth: isValue ? (custom.lineWidth ?? lineWidths.value) : lineWidths[role],
-      lineStyle: dash === undefined ? { fill: 'solid' } : { fill: 'dash', dash },
-      showPoints: isValue && input.hasDots ? VisibilityMode.Always : VisibilityMode.Never,
-      pointSize: 4,
-      gradientMode: GraphGradientMode.None,
-      spanNulls: false,
       show: !input.hidden.has(key),
       dataFrameFieldIndex: { frameIndex: 0, fieldIndex: index + 1 },
     });
   });
-  const [upper, lower] = (['upper', 'lower'] as const).map((role) =>
-    lines.findIndex((line) => line.role === role),
-  );
-  if (upper! >= 0 && lower! >= 0) builder.addBand({ series: [upper! + 1, lower! + 1], fill: colors.area });
   builder.setCursor({
     drag: { x: true, y: false, setScale: false },
     points: { size: 7 },
     // A click pins the point of its time, wherever on the plot it is.
     focus: { prox: 10_000 },
   });
+  addLines(builder, input);
   addLayers(builder, input, yScale);
   return builder;
+}
+
+/** The lines in their order, each when its turn comes. */
+function addLines(builder: UPlotConfigBuilder, input: PlotInput): void {
+  const { lines, colors, content } = input;
+  const places = Object.fromEntries(lines.map(({ role }, index) => [role, index + 1]));
+  builder.addHook('drawSeries', (u, place) => {
+    const { role } = lines[place - 1]!;
+    const color = colorOf(role, input);
+    const isValue = role === 'value' || role === 'low';
+    if (!isValue) {
+      const { lower } = places;
+      if (role === 'upper' && lower !== undefined && u.series[lower]!.show !== false)
+        drawArea(u, place, lower, colors.area);
+      // A limit holds from its point to the next one.
+      const dash = dashes[role];
+      drawHeldLine(u, place, { color, width: lineWidths[role], ...(dash === undefined ? {} : { dash }) });
+      return;
+    }
+    const { lineWidth } = axisOptionsOf(content().field);
+    drawJoinedLine(u, place, { color, width: lineWidth ?? lineWidths[role] });
+    drawDots(u, place, color);
+  });
 }
 
 function colorOf(role: LineRole, { colors, valueColor }: PlotInput): string {

@@ -12,7 +12,7 @@ import {
 import { GraphDrawStyle, VisibilityMode } from '@grafana/schema';
 import { UPlotConfigBuilder, useStyles2, useTheme2 } from '@grafana/ui';
 import { pointWords } from '../control-chart/chart-words.ts';
-import { drawMarks } from '../control-chart/draw-layers.ts';
+import { drawMarks } from '../control-chart/mark-layer.ts';
 import { plotMarks, type PlotMark } from '../control-chart/plot-marks.ts';
 import { panelColors } from '../panel-kit/panel-colors.ts';
 import { drawAnnotations } from '../panel-kit/plot-layers.ts';

@@ -14,6 +14,15 @@ export function withinPlot(u: uPlot, draw: (context: CanvasRenderingContext2D, p
   ctx.restore();
 }
 
+/** Points or marks nearer to each other than this, in CSS pixels, are too dense to be drawn one by one. */
+export const apartPx = 8;
+
+/** Adds a disc, or a ring when it is stroked, to the path. */
+export function addDot(context: CanvasRenderingContext2D, x: number, y: number, radius: number): void {
+  context.moveTo(x + radius, y);
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+}
+
 /** Name of a chart in the corner of its plot. */
 export function drawName(u: uPlot, name: string, colors: PanelColors, font: string): void {
   withinPlot(u, (context, px) => {
