@@ -22,6 +22,7 @@ const sources = [
   'grafana-plugin/host/boot-data.js',
   'grafana-plugin/host/index.html',
   'grafana-plugin/host/icons',
+  'grafana-plugin/host/left-out',
   'grafana-plugin/host/src',
   'grafana-plugin/src',
   'analysis/src',

@@ -40,4 +40,23 @@
     },
   };
   document.documentElement.style.colorScheme = theme;
+
+  // What the page will ask for first is asked for while its scripts are still on their way.
+  const early = [];
+  const dashboard = /^\/(?:d\/([\w-]+))?$/.exec(
+    location.pathname.slice(new URL(document.baseURI).pathname.length - 1),
+  );
+  if (dashboard !== null) early.push(`public/dashboards/${dashboard[1] ?? 'shewhart-overview'}.json`);
+  // A preload carries no token.
+  if (sessionStorage.getItem('shewhart.token') === null) early.push('api/v1/indicators');
+  for (const href of early) {
+    document.head.append(
+      Object.assign(document.createElement('link'), {
+        rel: 'preload',
+        as: 'fetch',
+        crossOrigin: 'anonymous',
+        href,
+      }),
+    );
+  }
 })();

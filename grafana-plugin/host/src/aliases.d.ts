@@ -1,3 +1,5 @@
+/** The part of a package that the plugin imports; see build/shared-names.js. */
+declare module 'shared:*' {}
 declare module 'systemjs/dist/*';
 declare module 'grafana-panel-data-error-view' {
   export { setPanelDataErrorView } from '@grafana/runtime/dist/types/components/PanelDataErrorView';

@@ -2,6 +2,7 @@ import { setBackendSrv, type BackendSrv, type BackendSrvRequest, type FetchRespo
 import { lastValueFrom, Observable } from 'rxjs';
 import { authorization, noteAnswer } from './access.ts';
 import { collectorWatch } from './reachability.ts';
+import { SharedRequests } from '../../src/datasource/shared-requests.ts';
 
 /** Addresses of Grafana's data-source proxy lead to the collector, which serves this page. */
 const proxied = /^\/?api\/datasources\/proxy\/uid\/[^/]+\/(?:open|token)/;
@@ -55,7 +56,7 @@ function parsed(text: string): unknown {
 function fetchObservable<Answer>(request: BackendSrvRequest): Observable<FetchResponse<Answer>> {
   return new Observable((subscriber) => {
     const abort = new AbortController();
-    send<Answer>(request, abort.signal)
+    sendOnce<Answer>(request, abort.signal)
       .then((response) => {
         subscriber.next(response);
         subscriber.complete();
@@ -68,6 +69,23 @@ function fetchObservable<Answer>(request: BackendSrvRequest): Observable<FetchRe
       });
     return () => abort.abort();
   });
+}
+
+/** All parts of the page ask for this list at its begin, and each of them at its own time. */
+const sharedUrl = '/api/v1/indicators';
+const sharedForMs = 1000;
+const shared = new SharedRequests(sharedForMs);
+
+async function sendOnce<Answer>(
+  request: BackendSrvRequest,
+  signal: AbortSignal,
+): Promise<FetchResponse<Answer>> {
+  const { pathname, search, href } = addressOf(request);
+  if ((request.method ?? 'GET') !== 'GET') shared.forgetAll();
+  else if (pathname.endsWith(sharedUrl) && search === '')
+    // Not aborted with the one that happened to ask first.
+    return shared.ask(href, () => send<Answer>(request, new AbortController().signal));
+  return send(request, signal);
 }
 
 /** Grafana's HTTP service, for one origin and without its alerts. */

@@ -5,16 +5,16 @@ import 'systemjs/dist/extras/named-register.js';
 
 import * as emotionCss from '@emotion/css';
 import * as emotionReact from '@emotion/react';
-import * as grafanaData from '@grafana/data';
-import * as grafanaRuntime from '@grafana/runtime';
-import * as grafanaUi from '@grafana/ui';
+import * as grafanaData from 'shared:@grafana/data';
+import * as grafanaRuntime from 'shared:@grafana/runtime';
+import * as grafanaUi from 'shared:@grafana/ui';
 import * as React from 'react';
 import * as ReactDom from 'react-dom';
 import * as ReactDomClient from 'react-dom/client';
 import * as jsxRuntime from 'react/jsx-runtime';
 import * as reactRouter from 'react-router';
-import * as rxjs from 'rxjs';
-import * as rxjsOperators from 'rxjs/operators';
+import * as rxjs from 'shared:rxjs';
+import * as rxjsOperators from 'shared:rxjs/operators';
 
 /** Where a plugin's bundle lies, and what tells it from the last one. */
 export interface BundledPlugin {

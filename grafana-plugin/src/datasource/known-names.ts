@@ -45,12 +45,23 @@ export class KnownNames {
 
   /** Names in alphabetical order, each once. */
   async names(list: NameList): Promise<readonly string[]> {
-    const indicators = await this.indicators();
+    if (list === 'services') this.#warmUp();
+    const asked = list === 'kinds' || list === 'environments' ? undefined : this.#namesRows();
+    const [indicators, named = []] = await Promise.all([this.indicators(), asked]);
     if (list === 'kinds') return distinct(indicators.map(({ kind }) => kind));
     if (list === 'environments') return distinct(indicators.map(({ environment }) => environment));
-    const named = await this.#keep('names', async () => (await this.#client.sql({ query: namesSql })).rows);
     const names = named.filter(([name]) => name === list).map(([, name]) => String(name));
     return distinct(list === 'services' ? [...indicators.map(({ service }) => service), ...names] : names);
+  }
+
+  async #namesRows(): Promise<readonly (readonly unknown[])[]> {
+    return this.#keep('names', async () => (await this.#client.sql({ query: namesSql })).rows);
+  }
+
+  /** Where a service is chosen, one of its indicators mostly is next: what that needs is asked for meanwhile. */
+  #warmUp(): void {
+    // Who needs it will hear of a failure.
+    this.firing().catch(() => undefined);
   }
 
   async #keep<Answer>(key: string, ask: () => Promise<Answer>): Promise<Answer> {

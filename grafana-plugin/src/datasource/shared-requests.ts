@@ -10,6 +10,11 @@ const sharedForMs = 500;
  */
 export class SharedRequests {
   readonly #kept = new Map<string, Promise<unknown>>();
+  readonly #forMs: number;
+
+  constructor(forMs = sharedForMs) {
+    this.#forMs = forMs;
+  }
 
   async ask<Answer>(key: string, send: () => Promise<Answer>): Promise<Answer> {
     const known = this.#kept.get(key);
@@ -19,7 +24,7 @@ export class SharedRequests {
     const forget = (): void => {
       if (this.#kept.get(key) === sent) this.#kept.delete(key);
     };
-    sent.then(() => setTimeout(forget, sharedForMs), forget);
+    sent.then(() => setTimeout(forget, this.#forMs), forget);
     return sent;
   }
 
