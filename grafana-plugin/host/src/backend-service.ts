@@ -1,8 +1,9 @@
 import { setBackendSrv, type BackendSrv, type BackendSrvRequest, type FetchResponse } from '@grafana/runtime';
 import { lastValueFrom, Observable } from 'rxjs';
-import { authorization, noteAnswer } from './access.ts';
-import { collectorWatch } from './reachability.ts';
 import { SharedRequests } from '../../src/datasource/shared-requests.ts';
+import { authorization, noteAnswer } from './access.ts';
+import { AtMost } from './at-most.ts';
+import { collectorWatch } from './reachability.ts';
 
 /** Addresses of Grafana's data-source proxy lead to the collector, which serves this page. */
 const proxied = /^\/?api\/datasources\/proxy\/uid\/[^/]+\/(?:open|token)/;
@@ -56,7 +57,7 @@ function parsed(text: string): unknown {
 function fetchObservable<Answer>(request: BackendSrvRequest): Observable<FetchResponse<Answer>> {
   return new Observable((subscriber) => {
     const abort = new AbortController();
-    sendOnce<Answer>(request, abort.signal)
+    sendInTurn<Answer>(request, abort.signal)
       .then((response) => {
         subscriber.next(response);
         subscriber.complete();
@@ -72,17 +73,25 @@ function fetchObservable<Answer>(request: BackendSrvRequest): Observable<FetchRe
 }
 
 /** All parts of the page ask for this list at its begin, and each of them at its own time. */
-const sharedUrl = '/api/v1/indicators';
+const listAddress = '/api/v1/indicators';
 const sharedForMs = 1000;
 const shared = new SharedRequests(sharedForMs);
 
-async function sendOnce<Answer>(
+/**
+ * A browser has six connections to the collector. A dashboard with as many tables took them all, and the chart that
+ * was asked for a moment later waited for the slowest of its queries.
+ */
+const queryAddress = '/api/v1/sql';
+const queries = new AtMost(3);
+
+async function sendInTurn<Answer>(
   request: BackendSrvRequest,
   signal: AbortSignal,
 ): Promise<FetchResponse<Answer>> {
   const { pathname, search, href } = addressOf(request);
+  if (pathname.endsWith(queryAddress)) return queries.run(() => send(request, signal));
   if ((request.method ?? 'GET') !== 'GET') shared.forgetAll();
-  else if (pathname.endsWith(sharedUrl) && search === '')
+  else if (pathname.endsWith(listAddress) && search === '')
     // Not aborted with the one that happened to ask first.
     return shared.ask(href, () => send<Answer>(request, new AbortController().signal));
   return send(request, signal);
