@@ -32,7 +32,9 @@ export function observeEpisodes(tracks: ReadonlyMap<string, Track>): () => void 
   };
   const observeScore = (result: ObservableResult): void => {
     const worst = [...tracks.values()]
-      .flatMap(({ definition, newest }) => (newest?.score == null ? [] : [{ definition, score: newest.score }]))
+      .flatMap(({ definition, newest }) =>
+        newest?.score == null ? [] : [{ definition, score: newest.score }],
+      )
       .sort((a, b) => Math.abs(b.score) - Math.abs(a.score))
       .slice(0, mostScores);
     for (const { definition, score } of worst) {

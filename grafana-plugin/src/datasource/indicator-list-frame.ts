@@ -42,4 +42,3 @@ export function indicatorListFrame(indicators: readonly IndicatorSummary[], refI
     ],
   });
 }
-
