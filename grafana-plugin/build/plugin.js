@@ -59,6 +59,9 @@ const fillIn = (content) =>
     .replaceAll('%TODAY%', today())
     .replaceAll('%PLUGIN_ID%', id);
 
+/** Beside an installed plugin there are no folders of this repository. */
+const withoutFolderLinks = (markdown) => markdown.replaceAll(/\[([^\]]+)\]\((?!https?:|#)[^)]*\)/g, '$1');
+
 const compiler = rspack({
   context: root,
   mode: isDevelopment ? 'development' : 'production',
@@ -115,7 +118,7 @@ const compiler = rspack({
         { from: '**/plugin.json', context: source, transform: fillIn },
         { from: '**/img/*', context: source },
         { from: '*.json', context: resolve(root, '../dashboards'), to: 'dashboards/[name][ext]' },
-        { from: 'README.md', context: root, transform: fillIn },
+        { from: 'README.md', context: root, transform: (content) => withoutFolderLinks(fillIn(content)) },
         { from: 'LICENSE', context: resolve(root, '..') },
         { from: 'CHANGELOG.md', context: resolve(root, '..') },
       ],

@@ -56,6 +56,8 @@ describe('what Grafana loads, and what its reviewers look at', () => {
     expect(files).toEqual(expect.arrayContaining(['README.md', 'CHANGELOG.md', 'LICENSE']));
     for (const file of files.filter((name) => /\.(json|md|js)$/.test(name)))
       expect(readFileSync(join(dist, file), 'utf8'), file).not.toMatch(/%(VERSION|TODAY|PLUGIN_ID)%/);
+    // Grafana shows the readme without the repository around it.
+    expect(readFileSync(join(dist, 'README.md'), 'utf8')).not.toMatch(/\]\((?!https?:)/);
   });
 
   it('is AMD; only the app has chunks, because Grafana looks for those of a nested plugin in the wrong folder', () => {
