@@ -118,6 +118,7 @@ const compiler = rspack({
         { from: '**/plugin.json', context: source, transform: fillIn },
         { from: '**/img/*', context: source },
         { from: '*.json', context: resolve(root, '../dashboards'), to: 'dashboards/[name][ext]' },
+        { from: 'provisioning/**', context: resolve(root, '../dashboards') },
         { from: 'README.md', context: root, transform: (content) => withoutFolderLinks(fillIn(content)) },
         { from: 'LICENSE', context: resolve(root, '..') },
         { from: 'CHANGELOG.md', context: resolve(root, '..') },

@@ -53,7 +53,14 @@ describe('what Grafana loads, and what its reviewers look at', () => {
   );
 
   it('holds readme, changes and licence, and no placeholder', () => {
-    expect(files).toEqual(expect.arrayContaining(['README.md', 'CHANGELOG.md', 'LICENSE']));
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'README.md',
+        'CHANGELOG.md',
+        'LICENSE',
+        'provisioning/alerting/from-prometheus.yaml',
+      ]),
+    );
     for (const file of files.filter((name) => /\.(json|md|js)$/.test(name)))
       expect(readFileSync(join(dist, file), 'utf8'), file).not.toMatch(/%(VERSION|TODAY|PLUGIN_ID)%/);
     // Grafana shows the readme without the repository around it.
