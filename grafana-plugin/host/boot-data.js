@@ -48,7 +48,7 @@
   );
   if (dashboard !== null) early.push(`public/dashboards/${dashboard[1] ?? 'shewhart-overview'}.json`);
   // A preload carries no token.
-  if (sessionStorage.getItem('shewhart.token') === null) early.push('api/v1/indicators');
+  if (window.sessionStorage.getItem('shewhart.token') === null) early.push('api/v1/indicators');
   for (const href of early) {
     document.head.append(
       Object.assign(document.createElement('link'), {
