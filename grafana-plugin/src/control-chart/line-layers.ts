@@ -29,6 +29,8 @@ export interface LineStyle {
 
 /** Straight from point to point. A `null` is a gap; a point between two gaps is a dot. */
 export function drawJoinedLine(u: uPlot, series: number, style: LineStyle): void {
+  // A canvas takes no width of 0, which a field may have.
+  if (style.width <= 0) return;
   withinPlot(u, (context, px) => {
     setStyle(context, style, px);
     const [first, last] = visiblePlaces(u);
