@@ -171,8 +171,13 @@ const getStyles = (theme: GrafanaTheme2) => ({
   short: css({ whiteSpace: 'nowrap' }),
   title: css({
     [narrow]: {
-      '&&&&': { flex: '1 0 100%', order: -1, fontWeight: theme.typography.fontWeightMedium },
-      '&&&&::before': { content: 'none' },
+      '&&&&': {
+        flex: '1 0 100%',
+        order: -1,
+        fontWeight: theme.typography.fontWeightMedium,
+        whiteSpace: 'normal',
+      },
+      '&&&&&::before': { content: 'none' },
     },
   }),
   // As heavy as the rules above, and after them.

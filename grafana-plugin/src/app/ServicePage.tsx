@@ -137,6 +137,7 @@ function Changes({ name, time }: Part) {
                 show: (change) => (
                   <TextLink href={changeLink(change.changeId)}>{changeTitle(change)}</TextLink>
                 ),
+                isShort: true,
                 isTitle: true,
               },
               { name: 'Kind', show: ({ kind }) => kind },

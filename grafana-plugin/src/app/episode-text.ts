@@ -6,7 +6,9 @@ import { durationText, instantText } from './format.ts';
 export function episodeText(episode: EpisodeSummary, nowMs: number): string {
   const { ruleText, peakScore, startedAt, endedAt, cause } = episode;
   const what = `${ruleText.charAt(0).toUpperCase()}${ruleText.slice(1)}`;
-  const peak = `at its worst ${Math.abs(peakScore).toFixed(1)} times as far from the centre as the limit`;
-  const when = `${endedAt === null ? 'Since' : 'From'} ${instantText(startedAt)}, for ${durationText(lastedMs(episode, nowMs))}.`;
+  // Scores count distances from the centre to the limit.
+  const peak = `at worst ${Math.abs(peakScore).toFixed(1)} times as far out`;
+  const lasted = durationText(lastedMs(episode, nowMs));
+  const when = `${endedAt === null ? 'Since' : 'From'} ${instantText(startedAt)} (${lasted}).`;
   return [`${what}, ${peak}.`, when, ...(cause === null ? [] : [`Cause: ${causeText(cause)}.`])].join(' ');
 }

@@ -80,12 +80,12 @@ test('an episode is told with its distance, its time and its cause', () => {
   } as EpisodeSummary;
   const since = instantText(episode.startedAt);
   expect(episodeText(episode, now)).toBe(
-    `A point above its upper limit, at its worst 8.2 times as far from the centre as the limit. Since ${since}, for 3.0 hours.`,
+    `A point above its upper limit, at worst 8.2 times as far out. Since ${since} (3.0 hours).`,
   );
   const over = {
     ...episode,
     endedAt: new Date(now - 2 * hour).toISOString(),
     cause: { kind: 'incident', reference: 'INC-1', note: '', author: 'ada', at: '' },
   } as unknown as EpisodeSummary;
-  expect(episodeText(over, now)).toMatch(/ From .*, for 1\.0 hour\. Cause: incident INC-1\.$/);
+  expect(episodeText(over, now)).toMatch(/ From .* \(1\.0 hour\)\. Cause: incident INC-1\.$/);
 });
