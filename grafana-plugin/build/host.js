@@ -141,8 +141,16 @@ writeFileSync(
 writePage();
 checkSize();
 if (!isDevelopment) await compressFiles(output);
-rmSync(finalOutput, { recursive: true, force: true });
-renameSync(output, finalOutput);
+takeTheirPlace(output, finalOutput);
+
+/** The new files are there at once: what is served meanwhile finds the old ones until then, and never none. */
+function takeTheirPlace(next, current) {
+  const previous = `${current}.previous`;
+  rmSync(previous, { recursive: true, force: true });
+  if (existsSync(current)) renameSync(current, previous);
+  renameSync(next, current);
+  rmSync(previous, { recursive: true, force: true });
+}
 
 /** The page names its files by their content, so that browsers may keep them. */
 function writePage() {

@@ -101,7 +101,7 @@ function Compared({
         <Stack direction="column" gap={1}>
           <Stack direction="row" gap={1} alignItems="center" wrap="wrap">
             <Verdict verdict={verdict} />
-            <span>{reason}</span>
+            <span style={{ maxWidth: '110ch' }}>{reason}</span>
           </Stack>
           <Facts
             facts={[

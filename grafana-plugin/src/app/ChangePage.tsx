@@ -153,7 +153,7 @@ function Effect({ change }: { readonly change: Change }) {
           <Stack direction="column" gap={1}>
             <Stack direction="row" gap={1} alignItems="center" wrap="wrap">
               <Verdict verdict={verdict} />
-              <span>{summary}</span>
+              <span style={{ maxWidth: '110ch' }}>{summary}</span>
             </Stack>
             <Rows
               label="Effect on each indicator"

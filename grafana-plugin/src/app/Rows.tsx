@@ -76,7 +76,7 @@ export function Rows<Row>({ label, rows, keyOf, columns, empty, detail, first = 
                 {detail && (
                   <tr role="row">
                     <td role="cell" colSpan={columns.length} className={styles.detail}>
-                      {detail(row)}
+                      <div>{detail(row)}</div>
                     </td>
                   </tr>
                 )}
@@ -120,6 +120,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
   empty: css({ color: theme.colors.text.secondary, margin: theme.spacing(1, 0) }),
   table: css({
     width: '100%',
+    // On a very wide screen the eye would lose the line between its columns.
+    maxWidth: 1500,
     'th, td': {
       padding: theme.spacing(0.75, 1.5, 0.75, 0),
       textAlign: 'left',
@@ -166,7 +168,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     '&&& td': { borderBottom: 'none', paddingBottom: 0 },
     [narrow]: { '&&&': { borderBottom: 'none', paddingBottom: 0 } },
   }),
-  detail: css({ '&&&': { color: theme.colors.text.secondary } }),
+  detail: css({ '&&&': { color: theme.colors.text.secondary, '& > *': { maxWidth: '110ch' } } }),
   more: css({ margin: theme.spacing(1, 0) }),
   short: css({ whiteSpace: 'nowrap' }),
   title: css({

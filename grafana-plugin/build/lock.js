@@ -1,0 +1,46 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+
+const askAgainAfterMs = 200;
+
+/**
+ * Does something while nobody else does it: waits for the process that holds the lock; one that has ended
+ * without giving it back is not waited for.
+ * @param {string} file holds the identifier of the process
+ * @param {() => Promise<T>} act
+ * @param {() => void} [onWait] called once when somebody else holds it
+ * @returns {Promise<T>} what was done
+ * @template T
+ */
+export async function withLock(file, act, onWait = () => undefined) {
+  for (let turn = 0; !take(file); turn++) {
+    if (turn === 0) onWait();
+    await new Promise((next) => setTimeout(next, askAgainAfterMs));
+  }
+  try {
+    return await act();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+function take(file) {
+  try {
+    writeFileSync(file, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    if (!isHeld(file)) rmSync(file, { force: true });
+    return false;
+  }
+}
+
+function isHeld(file) {
+  try {
+    const pid = Number(readFileSync(file, 'utf8'));
+    // Between its creation and its content the file is empty.
+    return pid === 0 || process.kill(pid, 0);
+  } catch (error) {
+    // A process of somebody else may not be asked, but is there.
+    return error.code === 'EPERM';
+  }
+}
