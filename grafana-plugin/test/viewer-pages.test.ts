@@ -132,11 +132,10 @@ describe.skipIf(!hasBrowser).each(hosts)('the pages on $name', (shown) => {
     const plot = await target.locator('.uplot').first().elementHandle();
     await tab(page, () => page.evaluate((wanted) => document.activeElement === wanted, plot));
     const reading = target.getByTestId('shewhart-reading');
-    // From the newest point on, which is out of control.
-    await page.keyboard.press('End');
-    await page.keyboard.down('ArrowLeft');
+    // Its newest points are out of control.
+    await page.keyboard.down('ArrowRight');
     await reading.getByText('Out of control').waitFor();
-    await page.keyboard.up('ArrowLeft');
+    await page.keyboard.up('ArrowRight');
     await page.keyboard.press('Enter');
     const pinned = page.getByRole('dialog', { name: 'The point in detail' });
     await pinned.waitFor();
@@ -151,16 +150,73 @@ describe.skipIf(!hasBrowser).each(hosts)('the pages on $name', (shown) => {
     await page.keyboard.type('ada');
     await page.keyboard.press('Enter');
     await expect.poll(() => JSON.stringify(collector.causes)).toContain('the cache was emptied');
+    await form.waitFor({ state: 'detached' });
+    await pinned.focus();
+    await page.keyboard.press('Escape');
+    await pinned.waitFor({ state: 'detached' });
+    expect(await page.evaluate((wanted) => document.activeElement === wanted, plot)).toBe(true);
+  });
+
+  test('the menu of a phone takes the focus, and gives it back', async () => {
+    await page.setViewportSize({ width: 400, height: 800 });
+    await page.goto(`${host.url}/`);
+    await page.locator(`${chart} canvas`).first().waitFor();
+    const menu = page.getByRole('navigation', { name: 'Pages' });
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    await page.keyboard.press('m');
+    await page.keyboard.press('Enter');
+    await menu.waitFor();
+    expect(await focused()).toBe('Process control overview');
+    await page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'hidden' });
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('menu-button');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Shift+Tab');
+    await menu.waitFor({ state: 'hidden' });
+    await page.locator('#menu-button').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Service detail' }).waitFor();
+    await menu.waitFor({ state: 'hidden' });
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+  });
+
+  test('a dashboard’s first screen on a phone is its numbers; what is chosen waits behind a button', async () => {
+    await page.setViewportSize({ width: 400, height: 800 });
+    await page.goto(`${host.url}/`);
+    const numbers = page.locator('[data-griditem-key^="number-item-"]');
+    await numbers.last().waitFor();
+    const bottoms = await numbers.evaluateAll((all) =>
+      all.map((each) => each.getBoundingClientRect().bottom),
+    );
+    expect(Math.max(...bottoms)).toBeLessThan(480);
+    expect(await page.locator('#choices').isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Choose what is shown' }).click();
+    await page.locator('#choices').getByText('Indicator').waitFor();
   });
 });
 
-/** Presses Tab until it is so; every stop on the way must be seen. */
+/** Presses Tab until it is so; where the focus comes to, it must be seen. */
 async function tab(page: Page, isThere: () => Promise<boolean>): Promise<void> {
   for (let stops = 0; stops < 120; stops++) {
     await page.keyboard.press('Tab');
-    if (await isThere()) return;
+    if (await isThere()) {
+      expect(await isFocusSeen(page)).toBe(true);
+      return;
+    }
   }
   throw new Error('The keyboard does not come there.');
+}
+
+/** Whether an outline, or a shadow in its place, shows where the focus is. */
+function isFocusSeen(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const { activeElement } = document;
+    if (activeElement === null || !activeElement.matches(':focus-visible')) return false;
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(activeElement);
+    return (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
+  });
 }
 
 const tabTo = (page: Page, element: string, words: string): Promise<void> =>
