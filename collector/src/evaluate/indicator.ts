@@ -5,7 +5,16 @@ export type SubgroupSource = 'operations' | 'requests' | 'logs' | 'gauges' | 'ac
 
 /** Which number of a subgroup is charted. */
 export type Measure =
-  'rate' | 'error-ratio' | 'p50' | 'p95' | 'log-error-rate' | 'mean' | 'count' | 'absence' | 'value';
+  | 'rate'
+  | 'error-ratio'
+  | 'p50'
+  | 'p95'
+  | 'log-error-rate'
+  | 'mean'
+  | 'count'
+  | 'ratio'
+  | 'absence'
+  | 'value';
 
 export type HarmDirection = 'up' | 'down' | 'both';
 export type Severity = 'critical' | 'warning' | 'info';

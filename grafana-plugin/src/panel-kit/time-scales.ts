@@ -75,7 +75,7 @@ export function addTimeScales(builder: UPlotConfigBuilder, input: ScaleInput, yS
     ...(input.showsValues ? {} : { size: 6 }),
     ...(input.axisWidth === undefined ? {} : { size: input.axisWidth }),
     ...(isCount ? { decimals: 0 } : {}),
-    formatValue: (value) => (input.showsValues ? axisText(input.field(), value) : ''),
+    formatValue: (value) => (input.showsValues ? axisText(input.field(), value as number) : ''),
   });
 }
 
