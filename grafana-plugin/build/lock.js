@@ -1,4 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 
 const askAgainAfterMs = 200;
 
@@ -14,7 +15,7 @@ const askAgainAfterMs = 200;
 export async function withLock(file, act, onWait = () => undefined) {
   for (let turn = 0; !take(file); turn++) {
     if (turn === 0) onWait();
-    await new Promise((next) => setTimeout(next, askAgainAfterMs));
+    await setTimeout(askAgainAfterMs);
   }
   try {
     return await act();

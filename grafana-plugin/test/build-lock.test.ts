@@ -24,7 +24,7 @@ test('the second waits for the first, and says so once', async () => {
   });
   const second = withLock(
     file,
-    async () => void told.push('second'),
+    () => Promise.resolve(void told.push('second')),
     () => {
       told.push('waits');
       end();
@@ -38,7 +38,7 @@ test('the second waits for the first, and says so once', async () => {
 test('a lock that a process left behind holds nobody up', async () => {
   const { pid } = spawnSync(process.execPath, ['--version']);
   writeFileSync(file, String(pid));
-  expect(await withLock(file, async () => 'built')).toBe('built');
+  expect(await withLock(file, () => Promise.resolve('built'))).toBe('built');
 });
 
 test('a failure gives the lock back', async () => {

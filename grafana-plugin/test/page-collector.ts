@@ -72,55 +72,47 @@ const baseline = (version: number): BaselineResponse => ({
   model: {},
 });
 
+/** What is the same for every question of a route. */
+const fixed: Readonly<Record<string, object>> = {
+  '/api/v1/changes/ci:41': {
+    change,
+    commits: [{ ...change, title: 'Cache orders', author: 'ada', committed: change.started, leadMs: 1e7 }],
+    links: [link],
+  },
+  '/api/v1/changes/ci:41/effect': effect,
+  '/api/v1/changes/effects': { effects: [{ ...effect, changeId: 'c1' }] },
+  '/api/v1/links': { links: [link] },
+  '/api/v1/dependencies': {
+    dependencies: [dependency('web', 'checkout'), dependency('checkout', 'payment')],
+  },
+  '/api/v1/trail': { entries: [] },
+  '/api/v1/incidents': {
+    incidents: [{ ...incident, incidentId: 'pagerduty:INC-6', status: 'open' }],
+    next: null,
+  },
+  '/api/v1/delivery': delivery,
+  '/api/v1/baselines': { baselines: [baseline(2), baseline(1)] },
+  '/api/v1/baselines/compare': comparison,
+};
+
 /** The made-up collector with answers for every page of the app. */
 export function pageCollector(now: number): PanelCollector {
   const { answer: base, causes } = panelCollector(now);
   const answer: Answer = async (method, url, body) => {
-    if (method !== 'GET' && url.pathname !== '/api/v1/sql') return base(method, url, body);
     const path = decodeURIComponent(url.pathname);
-    switch (path) {
-      case '/api/v1/changes/ci:41':
-        return ok({
-          change,
-          commits: [
-            { ...change, title: 'Cache orders', author: 'ada', committed: change.started, leadMs: 1e7 },
-          ],
-          links: [link],
-        });
-      case '/api/v1/changes/ci:41/effect':
-        return ok(effect);
-      case '/api/v1/changes/effects':
-        return ok({ effects: [{ ...effect, changeId: 'c1' }] });
-      case '/api/v1/links':
-        return ok({ links: [link] });
-      case '/api/v1/dependencies':
-        return ok({ dependencies: [dependency('web', 'checkout'), dependency('checkout', 'payment')] });
-      case '/api/v1/trail':
-        return ok({ entries: [] });
-      case '/api/v1/incidents':
-        return ok({
-          incidents: [{ ...incident, incidentId: 'pagerduty:INC-6', status: 'open' }],
-          next: null,
-        });
-      case '/api/v1/delivery':
-        return ok(delivery);
-      case '/api/v1/baselines':
-        return ok({ baselines: [baseline(2), baseline(1)] });
-      case '/api/v1/baselines/compare':
-        return ok(comparison);
-      case '/api/v1/sql':
-        return body.includes('FROM v_incidents WHERE') ? ok(incidentRow(body)) : base(method, url, body);
-      case '/api/v1/episodes':
-        return ok(await twiceAsMany(base(method, url, body)));
-      default:
-        return path.startsWith('/api/v1/changes/') ? gone('change') : base(method, url, body);
-    }
+    if (path === '/api/v1/sql' && body.includes('FROM v_incidents WHERE')) return ok(incidentRow(body));
+    if (method !== 'GET') return base(method, url, body);
+    const found = fixed[path];
+    if (found !== undefined) return ok(found);
+    if (path.startsWith('/api/v1/changes/')) return gone('change');
+    const answered = base(method, url, body);
+    return path === '/api/v1/episodes' ? ok(await withRecovered(answered)) : answered;
   };
   return { answer, causes };
 }
 
 /** Recovered episodes enough for a list that does not show all at once. */
-async function twiceAsMany(asked: ReturnType<Answer>): Promise<EpisodeListResponse> {
+async function withRecovered(asked: ReturnType<Answer>): Promise<EpisodeListResponse> {
   const { episodes } = (await asked).body as EpisodeListResponse;
   const over = episodes.filter(({ status }) => status === 'resolved');
   const copies = Array.from({ length: 14 }, (_, copy) =>

@@ -18,7 +18,7 @@ import { Button, useStyles2 } from '@grafana/ui';
  * wait behind a button, so that the first screen is the dashboard's.
  */
 export class DashboardScene extends EmbeddedScene {
-  static override Component = DashboardSceneView as typeof EmbeddedScene.Component;
+  static override Component = DashboardSceneView;
 }
 
 /** How the keys begin of grid items that hold one number. */

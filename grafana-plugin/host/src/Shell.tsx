@@ -10,8 +10,7 @@ import {
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Combobox, IconButton, useStyles2 } from '@grafana/ui';
-import { locationService } from '@grafana/runtime';
-import { useLocation } from 'react-router';
+import { NavigationType, useLocation, useNavigationType } from 'react-router';
 import { forgetToken, hasToken } from './access.ts';
 import type { Catalogue } from './catalogue.ts';
 import { MenuLinks } from './MenuLinks.tsx';
@@ -41,6 +40,7 @@ function isOpenAtFirst(): boolean {
 export function Shell({ catalogue, onHelp, children }: Props) {
   const styles = useStyles2(getStyles);
   const { pathname } = useLocation();
+  const isBack = useNavigationType() === NavigationType.Pop;
   const [isOpen, setOpen] = useState(isOpenAtFirst);
   const toggle = (next: boolean): void => {
     setOpen(next);
@@ -51,10 +51,10 @@ export function Shell({ catalogue, onHelp, children }: Props) {
   useEffect(() => {
     if (shown.current === pathname) return;
     shown.current = pathname;
-    beginPage(menu.current);
+    beginPage(menu.current, isBack);
     // A menu that lies over the page has done its work once a page is chosen.
     if (!matchMedia(wideEnough).matches) setOpen(false);
-  }, [pathname]);
+  }, [pathname, isBack]);
   useEffect(() => {
     if (isOpen && !matchMedia(wideEnough).matches) menu.current?.querySelector('a')?.focus();
   }, [isOpen]);
@@ -125,8 +125,7 @@ export function Shell({ catalogue, onHelp, children }: Props) {
 }
 
 /** A page begins at its top; whoever came by the keyboard, on a link that is gone, goes on in its content. */
-function beginPage(menu: HTMLElement | null): void {
-  const isBack = locationService.getHistory().action === 'POP';
+function beginPage(menu: HTMLElement | null, isBack: boolean): void {
   if (!isBack) window.scrollTo(0, 0);
   const { activeElement } = document;
   const isInMenu = menu?.contains(activeElement) && matchMedia(wideEnough).matches;

@@ -17,6 +17,7 @@ const indicator = (title: string, given: Partial<IndicatorSummary> = {}): Indica
   error: null,
   baselineVersion: 1,
   judgedUntil: null,
+  newest: null,
   episode: null,
   ...given,
 });
