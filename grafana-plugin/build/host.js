@@ -143,7 +143,7 @@ checkSize();
 if (!isDevelopment) await compressFiles(output);
 takeTheirPlace(output, finalOutput);
 
-/** The new files are there at once: what is served meanwhile finds the old ones until then, and never none. */
+/** The old files are served until the new ones are complete; between the two renames is no other work. */
 function takeTheirPlace(next, current) {
   const previous = `${current}.previous`;
   rmSync(previous, { recursive: true, force: true });

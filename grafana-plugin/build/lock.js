@@ -41,7 +41,7 @@ function isHeld(file) {
     // Between its creation and its content the file is empty.
     return pid === 0 || process.kill(pid, 0);
   } catch (error) {
-    // A process of somebody else may not be asked, but is there.
-    return error.code === 'EPERM';
+    // Nobody holds it once its process is gone. A file that is gone was given back, and may be another's by now.
+    return error.code !== 'ESRCH';
   }
 }
