@@ -194,8 +194,16 @@ writeFileSync(
 writePage();
 checkSize();
 if (!isDevelopment) await compressFiles(output);
-rmSync(finalOutput, { recursive: true, force: true });
-renameSync(output, finalOutput);
+takeTheirPlace(output, finalOutput);
+
+/** The old files are served until the new ones are complete; between the two renames is no other work. */
+function takeTheirPlace(next, current) {
+  const previous = `${current}.previous`;
+  rmSync(previous, { recursive: true, force: true });
+  if (existsSync(current)) renameSync(current, previous);
+  renameSync(next, current);
+  rmSync(previous, { recursive: true, force: true });
+}
 
 /** The page names its files by their content, so that browsers may keep them. */
 function writePage() {

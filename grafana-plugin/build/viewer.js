@@ -9,9 +9,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { withLock } from './lock.js';
 
 const root = resolve(import.meta.dirname, '..');
 const repository = resolve(root, '..');
+/** Held while a build writes: two at once, such as of the demo and of the tests, would write into each other. */
+const lockFile = join(root, '.build.lock');
 const stampFile = join(root, 'host/dist/sources.sha256');
 
 /** What the viewer is made of, besides the packages that the lockfile names. */
@@ -114,7 +117,7 @@ async function bringUpToDate() {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  bringUpToDate()
+  withLock(lockFile, bringUpToDate, () => say('waiting for another build ...'))
     .then((hasBuilt) => {
       if (!hasBuilt && !process.argv.includes('--quiet')) say('up to date.');
     })

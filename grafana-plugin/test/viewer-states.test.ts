@@ -163,6 +163,26 @@ describe.skipIf(!hasBrowser).each(hosts)('around the dashboards on $name', (show
     expect(await scheme()).toBe('light');
   });
 
+  test('says which theme is on screen, also when the address says so', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    const picker = page.getByRole('combobox', { name: 'Theme' });
+    await open('/?theme=light');
+    expect(await picker.inputValue()).toBe('Light theme');
+    await picker.click();
+    await page.getByRole('option', { name: 'System theme' }).click();
+    await page.waitForFunction(() => document.documentElement.style.colorScheme === 'dark');
+    expect(new URL(page.url()).searchParams.has('theme')).toBe(false);
+    await expect.poll(() => picker.inputValue()).toBe('System theme');
+  });
+
+  test('what failed is not said to be nothing', async () => {
+    answer = (method, url, body) =>
+      url.pathname === '/api/v1/indicators' ? fixture(method, url, body) : noAnswer();
+    await page.goto(`${host.url}/`);
+    await page.getByText('Not known: the query failed.').first().waitFor();
+    await expect.poll(() => page.locator('main').innerText()).not.toContain('Nothing is out of control');
+  });
+
   test.each([400, 2560])('fits a width of %d', async (width) => {
     await page.setViewportSize({ width, height: 900 });
     await page.goto(`${host.url}/`);

@@ -6,6 +6,7 @@ import { useStyles2 } from '@grafana/ui';
 interface Props {
   readonly title: string;
   readonly heading?: ReactNode;
+  /** A sentence; a phone has no room for it. */
   readonly description?: ReactNode;
   /** At the end of the line. */
   readonly children?: ReactNode;
@@ -33,5 +34,10 @@ const getStyles = (theme: GrafanaTheme2) => ({
   line: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'flex-start', gap: theme.spacing(1, 2) }),
   words: css({ flex: '1 1 300px', minWidth: 0 }),
   title: css({ fontSize: theme.typography.h3.fontSize, marginBottom: 0 }),
-  description: css({ color: theme.colors.text.secondary, marginBottom: theme.spacing(1) }),
+  description: css({
+    maxWidth: '90ch',
+    color: theme.colors.text.secondary,
+    marginBottom: theme.spacing(1),
+    [theme.breakpoints.down('md')]: { display: 'none' },
+  }),
 });

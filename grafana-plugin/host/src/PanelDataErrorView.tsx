@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
+import { LoadingState, type GrafanaTheme2 } from '@grafana/data';
 import type { PanelDataErrorViewProps } from '@grafana/runtime';
 import { useStyles2 } from '@grafana/ui';
 
@@ -7,13 +7,15 @@ import { useStyles2 } from '@grafana/ui';
 export function PanelDataErrorView({ data, message, fieldConfig }: PanelDataErrorViewProps) {
   const styles = useStyles2(getStyles);
   const isEmpty = !data.series.some(({ length }) => length > 0);
+  // That there is nothing must not be said where nothing was learned.
+  const isUnknown = isEmpty && data.state === LoadingState.Error;
   const reason = isEmpty
     ? (fieldConfig?.defaults.noValue ??
       'No data in this time range. Choose a longer one, or look whether telemetry arrives.')
     : 'The data have no time or no number to chart.';
   return (
     <div className={styles.body} data-testid="data-testid Panel data error message">
-      {message ?? reason}
+      {isUnknown ? 'Not known: the query failed.' : (message ?? reason)}
     </div>
   );
 }

@@ -13,7 +13,9 @@ export function PluginPage({ children, pageNav, actions, info, renderTitle, subT
     <>
       {parent?.url !== undefined && (
         <nav aria-label="Breadcrumb">
-          <a href={parent.url}>{parent.text}</a>
+          <a href={parent.url} className={styles.back}>
+            {parent.text}
+          </a>
         </nav>
       )}
       <PageTitle
@@ -33,4 +35,12 @@ export function PluginPage({ children, pageNav, actions, info, renderTitle, subT
   );
 }
 
-const getStyles = (theme: GrafanaTheme2) => ({ content: css({ marginTop: theme.spacing(2) }) });
+const getStyles = (theme: GrafanaTheme2) => ({
+  back: css({
+    color: theme.colors.text.link,
+    fontSize: theme.typography.bodySmall.fontSize,
+    '&::before': { content: '"‹ "' },
+    '&:hover': { textDecoration: 'underline' },
+  }),
+  content: css({ marginTop: theme.spacing(2) }),
+});

@@ -1,8 +1,16 @@
-import { useEffect, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
+import {
+  useEffect,
+  useRef,
+  useState,
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+} from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Combobox, IconButton, useStyles2 } from '@grafana/ui';
-import { useLocation } from 'react-router';
+import { NavigationType, useLocation, useNavigationType } from 'react-router';
 import { forgetToken, hasToken } from './access.ts';
 import type { Catalogue } from './catalogue.ts';
 import { MenuLinks } from './MenuLinks.tsx';
@@ -32,19 +40,33 @@ function isOpenAtFirst(): boolean {
 export function Shell({ catalogue, onHelp, children }: Props) {
   const styles = useStyles2(getStyles);
   const { pathname } = useLocation();
+  const isBack = useNavigationType() === NavigationType.Pop;
   const [isOpen, setOpen] = useState(isOpenAtFirst);
   const toggle = (next: boolean): void => {
     setOpen(next);
     if (matchMedia(wideEnough).matches) localStorage.setItem(menuStorageName, next ? 'open' : 'closed');
   };
-  // A menu that lies over the page has done its work once a page is chosen.
+  const menu = useRef<HTMLElement>(null);
+  const shown = useRef(pathname);
   useEffect(() => {
+    if (shown.current === pathname) return;
+    shown.current = pathname;
+    beginPage(menu.current, isBack);
+    // A menu that lies over the page has done its work once a page is chosen.
     if (!matchMedia(wideEnough).matches) setOpen(false);
-  }, [pathname]);
+  }, [pathname, isBack]);
+  useEffect(() => {
+    if (isOpen && !matchMedia(wideEnough).matches) menu.current?.querySelector('a')?.focus();
+  }, [isOpen]);
   const closeByEscape = ({ key }: KeyboardEvent): void => {
     if (key !== 'Escape' || matchMedia(wideEnough).matches) return;
     setOpen(false);
     document.getElementById('menu-button')?.focus();
+  };
+  const closeBehind = ({ relatedTarget, currentTarget }: FocusEvent): void => {
+    const isElsewhere = relatedTarget !== null && !currentTarget.contains(relatedTarget);
+    // The button closes by itself, and would open again what is closed already.
+    if (isElsewhere && relatedTarget.id !== 'menu-button' && !matchMedia(wideEnough).matches) setOpen(false);
   };
   return (
     <div className={styles.page}>
@@ -82,15 +104,32 @@ export function Shell({ catalogue, onHelp, children }: Props) {
         />
       </header>
       <div className={styles.body}>
-        <nav id="menu" aria-label="Pages" className={styles.menu} hidden={!isOpen} onKeyDown={closeByEscape}>
+        <nav
+          ref={menu}
+          id="menu"
+          aria-label="Pages"
+          className={styles.menu}
+          hidden={!isOpen}
+          onKeyDown={closeByEscape}
+          onBlur={closeBehind}
+        >
           <MenuLinks catalogue={catalogue} />
         </nav>
+        {isOpen && <div className={styles.behind} onClick={() => setOpen(false)} />}
         <main id="content" tabIndex={-1} className={styles.main}>
           {children}
         </main>
       </div>
     </div>
   );
+}
+
+/** A page begins at its top; whoever came by the keyboard, on a link that is gone, goes on in its content. */
+function beginPage(menu: HTMLElement | null, isBack: boolean): void {
+  if (!isBack) window.scrollTo(0, 0);
+  const { activeElement } = document;
+  const isInMenu = menu?.contains(activeElement) && matchMedia(wideEnough).matches;
+  if (!isInMenu) document.getElementById('content')?.focus({ preventScroll: true });
 }
 
 /** The page has a base address, against which a link to `#content` would leave it. */
@@ -148,6 +187,13 @@ const getStyles = (theme: GrafanaTheme2) => ({
       overflowY: 'auto',
       boxShadow: theme.shadows.z3,
     },
+  }),
+  behind: css({
+    [`@media ${wideEnough}`]: { display: 'none' },
+    position: 'fixed',
+    inset: '41px 0 0',
+    zIndex: theme.zIndex.navbarFixed - 1,
+    background: theme.components.overlay.background,
   }),
   main: css({ flex: 1, minWidth: 0, padding: theme.spacing(2), outline: 'none' }),
 });

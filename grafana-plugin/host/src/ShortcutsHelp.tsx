@@ -5,6 +5,13 @@ import type { Shortcut } from './shortcuts.ts';
 
 const keyNames: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight: '→' };
 
+/** Of the charts themselves, once one has the focus. */
+const chartKeys = [
+  { keys: ['←', '→'], does: 'In a chart: from point to point, each told in words' },
+  { keys: ['Enter'], does: 'In a chart: keeps what is told, with its links and “Assign cause”' },
+  { keys: ['Esc'], does: 'Closes what is open' },
+];
+
 export function ShortcutsHelp({
   shortcuts,
   onClose,
@@ -27,13 +34,16 @@ export function ShortcutsHelp({
               <td>{does}</td>
             </tr>
           ))}
-          <tr>
-            <th scope="row">
-              <kbd>←</kbd>
-              <kbd>→</kbd>
-            </th>
-            <td>In a chart: from point to point, each told in words</td>
-          </tr>
+          {chartKeys.map(({ keys, does }) => (
+            <tr key={does}>
+              <th scope="row">
+                {keys.map((key) => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+              </th>
+              <td>{does}</td>
+            </tr>
+          ))}
         </tbody>
       </table>
     </Modal>
@@ -43,6 +53,7 @@ export function ShortcutsHelp({
 const getStyles = (theme: GrafanaTheme2) => ({
   table: css({
     'th, td': { padding: theme.spacing(0.5, 2, 0.5, 0), textAlign: 'left', fontWeight: 'normal' },
-    kbd: { marginRight: theme.spacing(0.5) },
+    th: { whiteSpace: 'nowrap' },
+    kbd: { display: 'inline-block', minWidth: '2em', marginRight: theme.spacing(0.5), textAlign: 'center' },
   }),
 });

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { locationService } from '@grafana/runtime';
+import { TextLink } from '@grafana/ui';
 import { useLocation } from 'react-router';
 import { refusal } from './access.ts';
 import { homeDashboard, linkTo, pageOf } from './address.ts';
@@ -58,7 +59,7 @@ function NothingHere({ what }: { readonly what: string }) {
     <>
       <PageTitle title={what} />
       <p>
-        Choose one from the menu, or begin at the <a href="/">overview</a>.
+        Choose one from the menu, or begin at the <TextLink href="/">overview</TextLink>.
       </p>
     </>
   );

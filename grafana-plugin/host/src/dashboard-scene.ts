@@ -6,10 +6,8 @@ import {
   CustomVariable,
   dataLayers,
   DataSourceVariable,
-  EmbeddedScene,
   IntervalVariable,
   QueryVariable,
-  SceneControlsSpacer,
   SceneDataLayerSet,
   SceneDataTransformer,
   SceneGridItem,
@@ -26,13 +24,17 @@ import {
   type SceneVariable,
 } from '@grafana/scenes';
 import { AnnotationControls } from './AnnotationControls.tsx';
+import { DashboardScene, numberItem } from './DashboardScene.tsx';
 
 const collectorType = 'shewhart-collector-datasource';
+
+/** Of the 24 columns; a wider panel shows more than one number. */
+const widthOfNumbers = 12;
 
 type SavedPanel = Panel & { readonly id: number };
 
 /** A dashboard as it is saved (classic JSON), as a scene that can be shown. */
-export function dashboardScene(saved: Dashboard): EmbeddedScene {
+export function dashboardScene(saved: Dashboard): DashboardScene {
   const layers = ((saved.annotations?.list ?? []) as unknown as AnnotationQuery[])
     .filter(({ builtIn }) => !builtIn)
     .map(
@@ -45,7 +47,7 @@ export function dashboardScene(saved: Dashboard): EmbeddedScene {
         }),
     );
   const timeZone = saved.timezone === 'browser' || saved.timezone === '' ? undefined : saved.timezone;
-  return new EmbeddedScene({
+  return new DashboardScene({
     $timeRange: new SceneTimeRange({
       from: saved.time?.from ?? 'now-7d',
       to: saved.time?.to ?? 'now',
@@ -57,7 +59,6 @@ export function dashboardScene(saved: Dashboard): EmbeddedScene {
     controls: [
       new VariableValueSelectors({}),
       new AnnotationControls({}),
-      new SceneControlsSpacer(),
       new SceneTimePicker({ isOnCanvas: true }),
       new SceneRefreshPicker({ refresh: saved.refresh || '', isOnCanvas: true }),
     ],
@@ -111,8 +112,9 @@ function foreignDataSources(saved: Dashboard): ReadonlyMap<string, string> {
 function gridItem(panel: SavedPanel): SceneGridItem {
   const { x, y, w: width, h: height } = panel.gridPos ?? { x: 0, y: 0, w: 12, h: 8 };
   const $data = panelData(panel);
+  const isNumber = panel.type === 'stat' && width < widthOfNumbers;
   return new SceneGridItem({
-    key: `grid-item-${panel.id}`,
+    key: `${isNumber ? numberItem : 'grid-item-'}${panel.id}`,
     ...{ x, y, width, height },
     isDraggable: false,
     isResizable: false,

@@ -5,16 +5,16 @@ const darkSystem = matchMedia('(prefers-color-scheme: dark)');
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
+/** What is on screen: a theme in the address wins over the one that is kept. */
 export function chosenTheme(): ThemeChoice {
-  const stored = localStorage.getItem(storageName);
-  return stored === 'light' || stored === 'dark' ? stored : 'system';
+  const wished = new URLSearchParams(location.search).get('theme') ?? localStorage.getItem(storageName);
+  return wished === 'light' || wished === 'dark' ? wished : 'system';
 }
 
 export function chooseTheme(choice: ThemeChoice): void {
   if (choice === 'system') localStorage.removeItem(storageName);
   else localStorage.setItem(storageName, choice);
   const address = new URL(location.href);
-  // A theme in the address wins over the choice.
   address.searchParams.delete('theme');
   location.replace(address);
 }
@@ -22,7 +22,6 @@ export function chooseTheme(choice: ThemeChoice): void {
 /** A page that has the system's theme changes with it, such as at nightfall. */
 export function followSystemTheme(): void {
   darkSystem.addEventListener('change', () => {
-    const isInAddress = new URLSearchParams(location.search).has('theme');
-    if (chosenTheme() === 'system' && !isInAddress) location.reload();
+    if (chosenTheme() === 'system') location.reload();
   });
 }

@@ -1,11 +1,14 @@
 import { useState } from 'react';
-import { Combobox, Field, Stack, TextLink } from '@grafana/ui';
+import { css, cx } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Combobox, Field, Stack, TextLink, useStyles2 } from '@grafana/ui';
 import type { BaselineResponse } from '@shewhart/schemas/api';
 import { valuesOfBaselines } from '../datasource/variable-query.ts';
 import { dashboardLink } from '../panel-kit/app-links.ts';
 import { Answered } from './Answered.tsx';
 import { useCollector } from './collector-source.ts';
 import { Facts } from './Facts.tsx';
+import { formStyle } from './form-style.ts';
 import { differenceText, instantText, measureText, relativeText } from './format.ts';
 import { Section } from './Section.tsx';
 import { useAnswer } from './use-answer.ts';
@@ -18,6 +21,7 @@ interface Props {
 
 /** Two versions side by side: did the level change, by how much, and how sure is that. */
 export function BaselineComparison({ id, baselines }: Props) {
+  const styles = useStyles2(getStyles);
   const options = valuesOfBaselines(baselines).map(({ text, value }) => ({ label: text, value }));
   const [before, setBefore] = useState(options[1]?.value ?? '');
   const [after, setAfter] = useState(options[0]?.value ?? '');
@@ -43,11 +47,11 @@ export function BaselineComparison({ id, baselines }: Props) {
         </TextLink>
       }
     >
-      <Stack direction="row" gap={2} wrap="wrap">
+      <div className={cx(formStyle, styles.versions)}>
         <Field noMargin label="Before">
           <Combobox
             id="compare-before"
-            width={40}
+            width={50}
             options={options}
             value={before}
             onChange={({ value }) => setBefore(value)}
@@ -56,13 +60,13 @@ export function BaselineComparison({ id, baselines }: Props) {
         <Field noMargin label="After">
           <Combobox
             id="compare-after"
-            width={40}
+            width={50}
             options={options}
             value={after}
             onChange={({ value }) => setAfter(value)}
           />
         </Field>
-      </Stack>
+      </div>
       <Compared key={`${before} ${after}`} {...{ id, before, after }} />
     </Section>
   );
@@ -97,7 +101,7 @@ function Compared({
         <Stack direction="column" gap={1}>
           <Stack direction="row" gap={1} alignItems="center" wrap="wrap">
             <Verdict verdict={verdict} />
-            <span>{reason}</span>
+            <span style={{ maxWidth: '110ch' }}>{reason}</span>
           </Stack>
           <Facts
             facts={[
@@ -109,7 +113,12 @@ function Compared({
                 'After',
                 `${measureText(young.center, unit)} from ${young.n} points, ${instantText(young.from)} to ${instantText(young.to)}`,
               ],
-              ['Effect', `${differenceText(effect, unit)} ${relativeText(relative)}`],
+              [
+                'Effect',
+                [differenceText(effect, unit), relativeText(relative) && `(${relativeText(relative)})`].join(
+                  ' ',
+                ),
+              ],
               [
                 '95 % interval',
                 lower === null && upper === null
@@ -123,3 +132,12 @@ function Compared({
     </Answered>
   );
 }
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  versions: css({
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: theme.spacing(1, 2),
+    marginBottom: theme.spacing(2),
+  }),
+});

@@ -1,5 +1,5 @@
 import { locationService, PluginPage } from '@grafana/runtime';
-import { Button, Combobox, Field, LinkButton, Stack, TextLink } from '@grafana/ui';
+import { Button, Combobox, EmptyState, Field, LinkButton, Stack, TextLink } from '@grafana/ui';
 import type { IndicatorSummary } from '@shewhart/schemas/api';
 import { indicatorName } from '../datasource/indicator-name.ts';
 import { indicatorOptions } from '../datasource/suggestions.ts';
@@ -13,6 +13,7 @@ import { indicatorLink } from './links.ts';
 import { PageTimePicker } from './PageTimePicker.tsx';
 import { Rows } from './Rows.tsx';
 import { Section } from './Section.tsx';
+import { ServiceName } from './ServiceNames.tsx';
 import { useAnswer } from './use-answer.ts';
 import { useAddress } from './use-location.ts';
 import { useTimeRange } from './use-time-range.ts';
@@ -72,7 +73,7 @@ function AllIndicators({ indicators }: { readonly indicators: readonly Indicator
         keyOf={({ id }) => id}
         empty="Nothing is charted yet: send telemetry, or declare indicators."
         columns={[
-          { name: 'Service', show: ({ service }) => service },
+          { name: 'Service', show: ({ service }) => <ServiceName name={service} /> },
           {
             name: 'Indicator',
             show: ({ id, title }) => (
@@ -80,6 +81,7 @@ function AllIndicators({ indicators }: { readonly indicators: readonly Indicator
                 {title}
               </TextLink>
             ),
+            isTitle: true,
           },
           { name: 'Kind', show: ({ kind }) => kind, isShort: true },
           { name: 'State', show: ({ state, error }) => (error === null ? state : `${state}: ${error}`) },
@@ -101,7 +103,19 @@ function OneIndicator({
   const source = useCollector();
   const time = useTimeRange('now-30d');
   const asked = useAnswer(id, async () => (await source.collector.baselines(id)).baselines);
-  const title = indicators.find((each) => each.id === id)?.title ?? id;
+  const found = indicators.find((each) => each.id === id);
+  if (found === undefined) {
+    return (
+      <EmptyState
+        variant="not-found"
+        message={`There is no indicator ${id}`}
+        button={<Button onClick={() => choose('')}>All indicators</Button>}
+      >
+        It may have been renamed or retired since.
+      </EmptyState>
+    );
+  }
+  const title = indicatorName(found);
   return (
     <>
       <Section
@@ -134,7 +148,11 @@ function OneIndicator({
                 keyOf={({ version }) => String(version)}
                 empty="No limits yet: the indicator is still learning."
                 columns={[
-                  { name: 'Version', show: ({ version, trial }) => `${version}${trial ? ' (trial)' : ''}` },
+                  {
+                    name: 'Version',
+                    show: ({ version, trial }) => `${version}${trial ? ' (trial)' : ''}`,
+                    isShort: true,
+                  },
                   {
                     name: 'Holds from',
                     show: ({ effectiveFrom }) => instantText(effectiveFrom),

@@ -1,5 +1,5 @@
 import { PluginPage } from '@grafana/runtime';
-import { Stack, TextLink } from '@grafana/ui';
+import { EmptyState, LinkButton, Stack, TextLink } from '@grafana/ui';
 import type { Change } from '../datasource/collector-answers.ts';
 import { changeTitle } from '../datasource/change-frame.ts';
 import { incidentLink, outsideLink, serviceLink } from '../panel-kit/app-links.ts';
@@ -23,7 +23,17 @@ export function ChangePage({ id }: { readonly id: string }) {
   const title = answer.state === 'there' ? changeTitle(answer.value.change) : id;
   return (
     <PluginPage pageNav={{ text: title, parentItem: { text: 'What is out of control', url: overviewPath } }}>
-      <Answered asked={asked} what="the change">
+      <Answered
+        asked={asked}
+        what="the change"
+        missing={
+          <EmptyState
+            variant="not-found"
+            message={`There is no change ${id}`}
+            button={<LinkButton href={overviewPath}>What changed in the last day</LinkButton>}
+          />
+        }
+      >
         {({ change, commits = [], links = [] }) => (
           <Stack direction="column" gap={2}>
             <What change={change} />
@@ -47,7 +57,7 @@ export function ChangePage({ id }: { readonly id: string }) {
                     show: ({ confidence }) => `${Math.round(confidence * 100)} %`,
                     isNumber: true,
                   },
-                  { name: 'Because', show: ({ reason }) => reason },
+                  { name: 'Because', show: ({ reason }) => reason, isTitle: true },
                   {
                     name: 'Incident',
                     show: ({ incidentId }) =>
@@ -74,7 +84,7 @@ export function ChangePage({ id }: { readonly id: string }) {
                 empty="No report names its commits. Import the repository, or send them with the deployment."
                 columns={[
                   { name: 'Commit', show: ({ commit }) => <code>{commit.slice(0, 10)}</code> },
-                  { name: 'Title', show: ({ title: said }) => said },
+                  { name: 'Title', show: ({ title: said }) => said, isTitle: true },
                   { name: 'Author', show: ({ author }) => author },
                   { name: 'Committed', show: ({ committed }) => instantText(committed), isShort: true },
                   { name: 'Lead time', show: ({ leadMs }) => durationText(leadMs), isNumber: true },
@@ -124,6 +134,12 @@ function What({ change }: { readonly change: Change }) {
   );
 }
 
+/** Of a change that did nothing much, so many indicators are shown at first; else all that it did something to. */
+const fewestShown = 5;
+
+const isDecided = ({ verdict }: { readonly verdict: string }): boolean =>
+  verdict === 'better' || verdict === 'worse';
+
 function Effect({ change }: { readonly change: Change }) {
   const source = useCollector();
   const asked = useAnswer(change.changeId, () => source.collector.effect(change.changeId));
@@ -137,7 +153,7 @@ function Effect({ change }: { readonly change: Change }) {
           <Stack direction="column" gap={1}>
             <Stack direction="row" gap={1} alignItems="center" wrap="wrap">
               <Verdict verdict={verdict} />
-              <span>{summary}</span>
+              <span style={{ maxWidth: '110ch' }}>{summary}</span>
             </Stack>
             <Rows
               label="Effect on each indicator"
@@ -158,6 +174,7 @@ function Effect({ change }: { readonly change: Change }) {
                       {title}
                     </TextLink>
                   ),
+                  isTitle: true,
                 },
                 {
                   name: 'Before',
@@ -168,7 +185,10 @@ function Effect({ change }: { readonly change: Change }) {
                 {
                   name: 'Effect',
                   show: ({ effect, relative, unit }) =>
-                    `${differenceText(effect, unit)} ${relativeText(relative)}`,
+                    [
+                      differenceText(effect, unit),
+                      relativeText(relative) && `(${relativeText(relative)})`,
+                    ].join(' '),
                   isNumber: true,
                 },
                 {
@@ -181,6 +201,7 @@ function Effect({ change }: { readonly change: Change }) {
                 },
               ]}
               detail={({ reason }) => reason}
+              first={Math.max(fewestShown, indicators.filter(isDecided).length)}
             />
           </Stack>
         )}

@@ -41,7 +41,11 @@ function Side({ title, end, edges }: SideProps) {
       keyOf={(edge) => `${edge.environment} ${edge[end]}`}
       empty={`${title} nobody, as far as spans tell.`}
       columns={[
-        { name: title, show: (edge) => <TextLink href={serviceLink(edge[end])}>{edge[end]}</TextLink> },
+        {
+          name: title,
+          show: (edge) => <TextLink href={serviceLink(edge[end])}>{edge[end]}</TextLink>,
+          isTitle: true,
+        },
         { name: 'Environment', show: ({ environment }) => environment },
         { name: 'Calls in 90 days', show: ({ calls }) => calls.toLocaleString('en'), isNumber: true },
         {

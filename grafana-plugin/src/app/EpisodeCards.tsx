@@ -2,10 +2,9 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { TextLink, useStyles2 } from '@grafana/ui';
 import type { EpisodeResponse, EpisodeSummary } from '@shewhart/schemas/api';
-import { causeText, lastedMs } from '../datasource/episode-rank.ts';
 import { changeLink, outsideLink, serviceLink } from '../panel-kit/app-links.ts';
 import { useCollector } from './collector-source.ts';
-import { agoText, durationText } from './format.ts';
+import { episodeText } from './episode-text.ts';
 import { aroundEpisode, indicatorLink } from './links.ts';
 import { useAnswer } from './use-answer.ts';
 import { Severity } from './Verdict.tsx';
@@ -35,7 +34,7 @@ function EpisodeCard({
   readonly isDetailed: boolean;
 }) {
   const styles = useStyles2(getStyles);
-  const { title, service, environment, severity, ruleText, startedAt, endedAt, peakScore, cause } = episode;
+  const { title, service, environment, severity, startedAt, endedAt, cause } = episode;
   const now = Date.now();
   const chart = indicatorLink(episode.indicatorId, aroundEpisode(startedAt, endedAt, now));
   return (
@@ -52,11 +51,7 @@ function EpisodeCard({
           </span>
         )}
       </div>
-      <p className={styles.text}>
-        {ruleText}, {Math.abs(peakScore).toFixed(1)} times the limit at its worst; for{' '}
-        {durationText(lastedMs(episode, now))}, since {agoText(startedAt)}.
-        {cause !== null && ` Cause: ${causeText(cause)}.`}
-      </p>
+      <p className={styles.text}>{episodeText(episode, now)}</p>
       {isDetailed && cause === null && <Suspects episodeId={episode.id} />}
     </>
   );
@@ -91,11 +86,18 @@ export function Suspects({ episodeId }: { readonly episodeId: string }) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  list: css({ listStyle: 'none', margin: 0, padding: 0 }),
+  // Beside each other where there is room: more of them on the first screen, and no line too long to read.
+  list: css({
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 460px), 1fr))',
+    gap: theme.spacing(0, 4),
+    listStyle: 'none',
+    margin: 0,
+    padding: 0,
+  }),
   card: css({
     padding: theme.spacing(1, 0),
-    borderBottom: `1px solid ${theme.colors.border.weak}`,
-    '&:last-child': { borderBottom: 'none' },
+    borderTop: `1px solid ${theme.colors.border.weak}`,
   }),
   head: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', gap: theme.spacing(1) }),
   text: css({ margin: theme.spacing(0.5, 0, 0), color: theme.colors.text.secondary }),

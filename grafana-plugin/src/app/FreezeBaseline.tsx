@@ -4,6 +4,7 @@ import { Alert, Button, DateTimePicker, Field, Input, Stack, TextArea } from '@g
 import type { Span } from '../datasource/collector-client.ts';
 import { useCollector } from './collector-source.ts';
 import { excludedWindows } from './excluded-windows.ts';
+import { formStyle } from './form-style.ts';
 import { Section } from './Section.tsx';
 import { useAuthor } from './use-author.ts';
 
@@ -48,6 +49,7 @@ export function FreezeBaseline({ id, span, onFrozen }: Props) {
       about="After a lasting, understood change: the limits of the new level. Not to make alarms go away. The window above is offered first; choose one without incidents, or leave those out."
     >
       <form
+        className={formStyle}
         onSubmit={(event) => {
           event.preventDefault();
           void freeze();

@@ -2,7 +2,7 @@ import { PluginPage } from '@grafana/runtime';
 import { EmptyState, LinkButton, Stack, TextLink } from '@grafana/ui';
 import type { Incident } from '../datasource/collector-answers.ts';
 import { worstFirst } from '../datasource/episode-rank.ts';
-import { changeLink, dashboardLink, incidentLink, outsideLink, serviceLink } from '../panel-kit/app-links.ts';
+import { changeLink, dashboardLink, incidentLink, outsideLink } from '../panel-kit/app-links.ts';
 import { Answered } from './Answered.tsx';
 import { useCollector } from './collector-source.ts';
 import { EpisodeCards } from './EpisodeCards.tsx';
@@ -12,6 +12,7 @@ import { readIncident, similarIncidents, timelineOf } from './incident.ts';
 import { overviewPath } from './links.ts';
 import { Rows } from './Rows.tsx';
 import { Section } from './Section.tsx';
+import { ServiceNames } from './ServiceNames.tsx';
 import { useAnswer } from './use-answer.ts';
 import { Severity } from './Verdict.tsx';
 
@@ -71,15 +72,7 @@ function What({ incident }: Part) {
           ['Declared', severityDeclared],
           ['Derived from impact', [severityDerived, severityReason].filter(Boolean).join(': ')],
           ['Status', status],
-          [
-            'Services',
-            services.map((service, place) => (
-              <span key={service}>
-                {place > 0 && ', '}
-                <TextLink href={serviceLink(service)}>{service}</TextLink>
-              </span>
-            )),
-          ],
+          ['Services', <ServiceNames key="services" names={services} />],
           ['Environment', environment],
           ['Team', team],
           ['Cause', cause],
@@ -111,7 +104,7 @@ function Timeline({ incident }: Part) {
         keyOf={({ step }) => step}
         empty="Nothing is known about its course."
         columns={[
-          { name: 'Step', show: ({ step }) => step },
+          { name: 'Step', show: ({ step }) => step, isTitle: true },
           { name: 'When', show: ({ at }) => instantText(at), isShort: true },
           {
             name: 'After',
@@ -153,6 +146,7 @@ function LinkedChanges({ incident }: Part) {
               {
                 name: 'Change',
                 show: ({ changeId }) => <TextLink href={changeLink(changeId)}>{changeId}</TextLink>,
+                isTitle: true,
               },
               { name: 'Says', show: ({ verdict }) => (verdict === 'failed' ? 'failed' : 'did not fail') },
               { name: 'By', show: ({ method, author }) => author || method },
@@ -223,6 +217,7 @@ function Similar({ incident }: Part) {
                 show: ({ incidentId, title }) => (
                   <TextLink href={incidentLink(incidentId)}>{title || incidentId}</TextLink>
                 ),
+                isTitle: true,
               },
               { name: 'Cause', show: ({ cause }) => cause || 'none named yet' },
             ]}

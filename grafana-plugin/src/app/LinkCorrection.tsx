@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Alert, Button, Combobox, Field, Input, RadioButtonGroup, Stack } from '@grafana/ui';
 import { useCollector } from './collector-source.ts';
+import { formStyle } from './form-style.ts';
 import { useAuthor } from './use-author.ts';
 
 interface Props {
@@ -49,6 +50,7 @@ export function LinkCorrection({ changeId, incidents, onNoted }: Props) {
   }
   return (
     <form
+      className={formStyle}
       onSubmit={(event) => {
         event.preventDefault();
         void note();

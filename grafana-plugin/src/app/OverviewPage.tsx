@@ -3,25 +3,26 @@ import { PluginPage } from '@grafana/runtime';
 import { Button, LinkButton, Stack, TextLink } from '@grafana/ui';
 import { changeTitle } from '../datasource/change-frame.ts';
 import { causeText, lastedMs, worstFirst } from '../datasource/episode-rank.ts';
-import { changeLink, dashboardLink, incidentLink, serviceLink } from '../panel-kit/app-links.ts';
+import { changeLink, dashboardLink, incidentLink } from '../panel-kit/app-links.ts';
 import { Answered } from './Answered.tsx';
 import { useCollector } from './collector-source.ts';
 import { EpisodeCards } from './EpisodeCards.tsx';
-import { BigFact } from './Facts.tsx';
+import { BigFact, BigFacts } from './Facts.tsx';
 import { agoText, durationText } from './format.ts';
 import { aroundEpisode, indicatorLink } from './links.ts';
 import { overviewOf, readOverview } from './overview.ts';
 import { Rows } from './Rows.tsx';
 import { Section } from './Section.tsx';
+import { ServiceName, ServiceNames } from './ServiceNames.tsx';
 import { useAnswer } from './use-answer.ts';
 import { Severity } from './Verdict.tsx';
 
 const refreshMs = 60_000;
 
-/** The first screen of the day: what is out of control now, what changed, what recovered. */
 /** Nobody reads more of what is over before the first coffee. */
 const firstRecovered = 10;
 
+/** The first screen of the day: what is out of control now, what changed, what recovered. */
 export function OverviewPage() {
   const source = useCollector();
   const asked = useAnswer('overview', () => readOverview(source.collector, Date.now()));
@@ -64,7 +65,7 @@ function Overview({
   if (states.total === 0) return <NothingCharted />;
   return (
     <Stack direction="column" gap={2}>
-      <Stack direction="row" gap={2} wrap="wrap">
+      <BigFacts>
         <BigFact
           name="Out of control now"
           value={firing.length}
@@ -88,7 +89,7 @@ function Overview({
           value={states.learning + states.trial}
           about={`${states.learning} learning, ${states.trial} on trial${states.failing > 0 ? `, ${states.failing} failing` : ''}`}
         />
-      </Stack>
+      </BigFacts>
       <Section
         title="Out of control now"
         about="Worst first: by severity, then by distance from the limit, then by duration."
@@ -113,8 +114,9 @@ function Overview({
                 show: ({ incidentId, title }) => (
                   <TextLink href={incidentLink(incidentId)}>{title || incidentId}</TextLink>
                 ),
+                isTitle: true,
               },
-              { name: 'Services', show: ({ services: named }) => named.join(', ') },
+              { name: 'Services', show: ({ services: named }) => <ServiceNames names={named} /> },
               { name: 'Began', show: ({ started }) => agoText(started), isShort: true },
             ]}
           />
@@ -131,6 +133,7 @@ function Overview({
             {
               name: 'Change',
               show: (change) => <TextLink href={changeLink(change.changeId)}>{changeTitle(change)}</TextLink>,
+              isTitle: true,
             },
             { name: 'Service', show: ({ service }) => <ServiceName name={service} /> },
             { name: 'Kind', show: ({ kind }) => kind, isShort: true },
@@ -140,7 +143,7 @@ function Overview({
       </Section>
       <Section
         title="Recovered in the last three days"
-        about="Name the causes while they are remembered: on the chart, hover the episode."
+        about="Name the causes while they are remembered: open the chart and pin a point of the episode, by a click or Enter."
       >
         <Rows
           label="Episodes that recovered"
@@ -161,6 +164,7 @@ function Overview({
                   {title}
                 </TextLink>
               ),
+              isTitle: true,
             },
             { name: 'Service', show: ({ service }) => <ServiceName name={service} /> },
             { name: 'What happened', show: ({ ruleText }) => ruleText },
@@ -179,7 +183,7 @@ function Overview({
           keyOf={({ name }) => name}
           empty="No service is known."
           columns={[
-            { name: 'Service', show: ({ name }) => <ServiceName name={name} /> },
+            { name: 'Service', show: ({ name }) => <ServiceName name={name} />, isTitle: true },
             { name: 'Out of control', show: ({ firing: now }) => now, isNumber: true },
             { name: 'Episodes in 3 days', show: ({ episodes }) => episodes, isNumber: true },
             {
@@ -196,16 +200,13 @@ function Overview({
   );
 }
 
-const ServiceName = ({ name }: { readonly name: string }) =>
-  name === '' ? <>–</> : <TextLink href={serviceLink(name)}>{name}</TextLink>;
-
 function NothingCharted() {
   return (
     <Section title="Nothing is charted yet">
       <p>
-        Point an OpenTelemetry SDK or Collector at this collector (gRPC on port 4317, HTTP on port 4318).
-        Charts appear by themselves for each service and operation once some buckets have passed; limits
-        follow when there are enough points.
+        Point an OpenTelemetry SDK or Collector at this collector (OTLP over gRPC or HTTP, by default on the
+        ports 4317 and 4318). Charts appear by themselves for each service and operation once some buckets
+        have passed; limits follow when there are enough points.
       </p>
       <LinkButton href={dashboardLink('shewhart-collector')} variant="secondary">
         Look whether anything arrives

@@ -2,8 +2,7 @@ import { useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
-import { Button, EmptyState, LinkButton, Stack, TextLink, useStyles2 } from '@grafana/ui';
-import type { IndicatorSummary } from '@shewhart/schemas/api';
+import { Badge, Button, EmptyState, LinkButton, Stack, TextLink, useStyles2 } from '@grafana/ui';
 import { changeTitle } from '../datasource/change-frame.ts';
 import { dashboardLink, changeLink, incidentLink } from '../panel-kit/app-links.ts';
 import { Answered } from './Answered.tsx';
@@ -14,6 +13,7 @@ import { durationText, instantText, shareText } from './format.ts';
 import { IndicatorChart } from './IndicatorChart.tsx';
 import { indicatorLink, overviewPath } from './links.ts';
 import { PageTimePicker } from './PageTimePicker.tsx';
+import { rankIndicators } from './rank-indicators.ts';
 import { Rows } from './Rows.tsx';
 import { Section } from './Section.tsx';
 import { useAnswer } from './use-answer.ts';
@@ -58,19 +58,20 @@ export function ServicePage({ name }: { readonly name: string }) {
 
 /** Charts that are drawn at first; the others follow when asked for. */
 const firstCharts = 6;
-const kinds = ['rate', 'error-ratio', 'p95', 'p50', 'log-error-rate'];
 
 function Indicators({ name, time }: Part) {
   const source = useCollector();
   const styles = useStyles2(getStyles);
   const [showsAll, setShowsAll] = useState(false);
   const asked = useAnswer(name, async () =>
-    (await source.collector.indicators()).indicators.filter(({ service }) => service === name).sort(byNeed),
+    rankIndicators(
+      (await source.collector.indicators()).indicators.filter(({ service }) => service === name),
+    ),
   );
   return (
     <Section
       title="Indicators"
-      about="What is out of control comes first. Limits were frozen before; zooming never moves them."
+      about="What is out of control comes first, then requests, errors and latency. Limits were frozen before; zooming never moves them."
     >
       <Answered asked={asked} what="the indicators">
         {(indicators) =>
@@ -83,15 +84,24 @@ function Indicators({ name, time }: Part) {
               <div className={styles.charts}>
                 {(showsAll ? indicators : indicators.slice(0, firstCharts)).map((indicator) => (
                   <div key={indicator.id} className={styles.chart}>
-                    <TextLink href={indicatorLink(indicator.id, time.span)}>{indicator.title}</TextLink>
-                    {indicator.episode !== null && <span className={styles.out}> out of control</span>}
+                    <h3 className={styles.title}>
+                      <TextLink href={indicatorLink(indicator.id, time.span)}>{indicator.title}</TextLink>
+                      {indicator.episode !== null && (
+                        <Badge color="red" icon="exclamation-triangle" text="out of control" />
+                      )}
+                    </h3>
                     <IndicatorChart id={indicator.id} title={indicator.title} time={time} height={190} />
                   </div>
                 ))}
               </div>
-              {!showsAll && indicators.length > firstCharts && (
-                <Button variant="secondary" onClick={() => setShowsAll(true)}>
-                  Show all {indicators.length}
+              {indicators.length > firstCharts && (
+                <Button
+                  variant="secondary"
+                  size="sm"
+                  aria-expanded={showsAll}
+                  onClick={() => setShowsAll(!showsAll)}
+                >
+                  {showsAll ? `Show ${firstCharts} only` : `Show all ${indicators.length}`}
                 </Button>
               )}
             </>
@@ -99,16 +109,6 @@ function Indicators({ name, time }: Part) {
         }
       </Answered>
     </Section>
-  );
-}
-
-function byNeed(a: IndicatorSummary, b: IndicatorSummary): number {
-  const place = ({ kind }: IndicatorSummary): number =>
-    kinds.includes(kind) ? kinds.indexOf(kind) : kinds.length;
-  return (
-    Number(b.episode !== null) - Number(a.episode !== null) ||
-    place(a) - place(b) ||
-    a.title.localeCompare(b.title)
   );
 }
 
@@ -138,6 +138,7 @@ function Changes({ name, time }: Part) {
                   <TextLink href={changeLink(change.changeId)}>{changeTitle(change)}</TextLink>
                 ),
                 isShort: true,
+                isTitle: true,
               },
               { name: 'Kind', show: ({ kind }) => kind },
               { name: 'Outcome', show: ({ outcome }) => outcome },
@@ -181,6 +182,7 @@ function Incidents({ name, time }: Part) {
                 show: ({ incidentId, title }) => (
                   <TextLink href={incidentLink(incidentId)}>{title || incidentId}</TextLink>
                 ),
+                isTitle: true,
               },
               { name: 'Status', show: ({ status }) => status, isShort: true },
               {
@@ -243,10 +245,18 @@ const perWeek = (perDay: number | null): string =>
 const getStyles = (theme: GrafanaTheme2) => ({
   charts: css({
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 420px), 1fr))',
+    // At most three beside each other: the charts that are drawn at first fill whole lines.
+    gridTemplateColumns: `repeat(auto-fill, minmax(min(100%, max(340px, (100% - 2 * ${theme.spacing(2)}) / 3)), 1fr))`,
     gap: theme.spacing(2),
     marginBottom: theme.spacing(1),
   }),
   chart: css({ minWidth: 0 }),
-  out: css({ color: theme.colors.error.text, fontSize: theme.typography.bodySmall.fontSize }),
+  title: css({
+    ...theme.typography.body,
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: theme.spacing(0.5, 1),
+    margin: 0,
+  }),
 });

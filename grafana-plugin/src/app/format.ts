@@ -28,13 +28,22 @@ export function measureText(value: number | null | undefined, ucum: string): str
   return formattedValueToString(getValueFormat(grafanaUnit(ucum) ?? 'short')(value));
 }
 
-/** With a sign: what was added or taken away. */
+/** With a sign: what was added or taken away. Shares differ by points; a per cent of a share would be something else. */
 export function differenceText(value: number | null | undefined, ucum: string): string {
   if (value === null || value === undefined) return dash;
-  return `${value > 0 ? '+' : value < 0 ? '−' : '±'}${measureText(Math.abs(value), ucum)}`;
+  const unit = grafanaUnit(ucum);
+  const points = unit === 'percentunit' ? 100 * value : unit === 'percent' ? value : undefined;
+  const size =
+    points === undefined
+      ? measureText(Math.abs(value), ucum)
+      : `${formattedValueToString(getValueFormat('none')(Math.abs(points)))} points`;
+  return `${signOf(value)}${size}`;
 }
 
+/** A relative change, with its sign; empty where it is not known. */
 export const relativeText = (share: number | null | undefined): string =>
   share === null || share === undefined
     ? ''
-    : `${share > 0 ? '+' : share < 0 ? '−' : '±'}${(Math.abs(share) * 100).toFixed(Math.abs(share) < 0.1 ? 1 : 0)} %`;
+    : `${signOf(share)}${(Math.abs(share) * 100).toFixed(Math.abs(share) < 0.1 ? 1 : 0)} %`;
+
+const signOf = (value: number): string => (value > 0 ? '+' : value < 0 ? '−' : '±');

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import type { EpisodeSummary } from '@shewhart/schemas/api';
 import { decisionText } from './decision-text.ts';
+import { episodeText } from './episode-text.ts';
 import { excludedWindows } from './excluded-windows.ts';
-import { differenceText, durationText, measureText, relativeText } from './format.ts';
+import { differenceText, durationText, instantText, measureText, relativeText } from './format.ts';
 import { aroundEpisode } from './links.ts';
 import { chosenDataSource } from './settings.ts';
 
@@ -26,6 +28,7 @@ test('numbers in words', () => {
     '25%',
   ]);
   expect([differenceText(-0.5, 's'), differenceText(null, 's')]).toEqual(['−500 ms', '–']);
+  expect([differenceText(-0.0528, '1'), differenceText(2.5, '%')]).toEqual(['−5.28 points', '+2.50 points']);
   expect([relativeText(-0.25), relativeText(0.031), relativeText(null)]).toEqual(['−25 %', '+3.1 %', '']);
   expect([durationText(90_000), durationText(null)]).toEqual(['1.5 mins', '–']);
 });
@@ -63,4 +66,26 @@ test('the data source chosen for the app, else the default, else the first', () 
     uid({ dataSourceUid: 'gone' }),
     uid({}, []),
   ]).toEqual(['a', 'b', 'a', undefined, undefined]);
+});
+
+test('an episode is told with its distance, its time and its cause', () => {
+  const hour = 3_600_000;
+  const now = Date.UTC(2026, 10, 9);
+  const episode = {
+    ruleText: 'a point above its upper limit',
+    peakScore: 8.17,
+    startedAt: new Date(now - 3 * hour).toISOString(),
+    endedAt: null,
+    cause: null,
+  } as EpisodeSummary;
+  const since = instantText(episode.startedAt);
+  expect(episodeText(episode, now)).toBe(
+    `A point above its upper limit, at worst 8.2 times as far out. Since ${since} (3.0 hours).`,
+  );
+  const over = {
+    ...episode,
+    endedAt: new Date(now - 2 * hour).toISOString(),
+    cause: { kind: 'incident', reference: 'INC-1', note: '', author: 'ada', at: '' },
+  } as unknown as EpisodeSummary;
+  expect(episodeText(over, now)).toMatch(/ From .* \(1\.0 hour\)\. Cause: incident INC-1\.$/);
 });

@@ -1,5 +1,6 @@
 import {
   getFieldDisplayValues,
+  LoadingState,
   type FieldDisplay,
   type PanelProps,
   type ReduceDataOptions,
@@ -14,6 +15,7 @@ import {
   useTheme2,
   VizRepeater,
 } from '@grafana/ui';
+import { PanelDataErrorView } from '../PanelDataErrorView.tsx';
 
 interface StatOptions {
   readonly reduceOptions?: ReduceDataOptions;
@@ -28,6 +30,8 @@ interface StatOptions {
 export function StatPanel(props: PanelProps<StatOptions>) {
   const { options, data, width, height } = props;
   const theme = useTheme2();
+  if (data.state === LoadingState.Error && data.series.length === 0)
+    return <PanelDataErrorView panelId={props.id} data={data} fieldConfig={props.fieldConfig} />;
   const graphMode = options.graphMode ?? BigValueGraphMode.Area;
   return (
     <VizRepeater<FieldDisplay>
