@@ -40,7 +40,7 @@ const charted: Readonly<Record<string, Charted>> = {
   failures: {
     title: 'change fail rate by day',
     unit: '1',
-    measure: 'error-ratio',
+    measure: 'ratio',
     chart: 'ratio',
     scale: 'linear',
     bounds: [0, 1],
@@ -63,7 +63,7 @@ const charted: Readonly<Record<string, Charted>> = {
   rework: {
     title: 'deployment rework rate by day',
     unit: '1',
-    measure: 'error-ratio',
+    measure: 'ratio',
     chart: 'ratio',
     scale: 'linear',
     bounds: [0, 1],

@@ -3,9 +3,18 @@ import { createHash } from 'node:crypto';
 /** What a series of subgroups is read from; `key` is the row's key in the query of that source. */
 export type SubgroupSource = 'operations' | 'requests' | 'logs' | 'gauges' | 'activity' | 'delivery' | 'sql';
 
-/** Which number of a subgroup is charted. */
+/** Which number of a subgroup is charted; `error-ratio` is that of requests, `ratio` any other share. */
 export type Measure =
-  'rate' | 'error-ratio' | 'p50' | 'p95' | 'log-error-rate' | 'mean' | 'count' | 'absence' | 'value';
+  | 'rate'
+  | 'error-ratio'
+  | 'p50'
+  | 'p95'
+  | 'log-error-rate'
+  | 'mean'
+  | 'count'
+  | 'ratio'
+  | 'absence'
+  | 'value';
 
 export type HarmDirection = 'up' | 'down' | 'both';
 export type Severity = 'critical' | 'warning' | 'info';

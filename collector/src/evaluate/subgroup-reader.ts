@@ -127,6 +127,7 @@ function measured(
       return { value: total / bucketSeconds, size: 1 };
     case 'error-ratio':
     case 'log-error-rate':
+    case 'ratio':
       return { value: total > 0 ? number('failed') / total : Number.NaN, size: total };
     case 'p50':
     case 'p95':
