@@ -26,6 +26,7 @@ import {
   type SceneVariable,
 } from '@grafana/scenes';
 import { AnnotationControls } from './AnnotationControls.tsx';
+import { PanelTimeRange } from './panel-time-range.ts';
 
 const collectorType = 'shewhart-collector-datasource';
 
@@ -125,6 +126,7 @@ function gridItem(panel: SavedPanel): SceneGridItem {
       fieldConfig: (panel.fieldConfig ?? { defaults: {}, overrides: [] }) as never,
       displayMode: panel.transparent ? 'transparent' : 'default',
       ...($data === undefined ? {} : { $data }),
+      ...(panel.timeFrom ? { $timeRange: new PanelTimeRange(panel.timeFrom) } : {}),
     }),
   });
 }
