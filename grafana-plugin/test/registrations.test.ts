@@ -77,7 +77,11 @@ async function readPanel({ id, variants = [], saved = [], responses = [] }: Inqu
       .filter((item) => item.id.startsWith('custom.'))
       .map((item) => ({ id: item.id, description: item.description ?? '' })),
     offered: variants.map((options) =>
-      items.filter(({ showIf }) => showIf?.(options) ?? true).map(({ path }) => path),
+      items
+        // Tooltip and legend are Grafana's, and rest on options that it has filled in.
+        .filter(({ path }) => !/^(tooltip|legend)\./.test(path))
+        .filter(({ showIf }) => showIf?.(options) ?? true)
+        .map(({ path }) => path),
     ),
     migrated: saved.map((panel) => plugin.onPanelMigration(panel)),
     support: plugin.dataSupport,
