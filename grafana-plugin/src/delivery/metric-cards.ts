@@ -137,7 +137,7 @@ const definitions: readonly Definition[] = [
       n === 0 ? 'No failed deployments: nothing to recover from' : 'Too few have recovered to tell a median',
     facts: ({ recoveryTime: { p90, open } }, words) => [
       p90 !== null && `90 % within ${written(words(p90))}`,
-      open > 0 && `${open} still open, counted as longer than so far`,
+      open > 0 && `${open} still open, time so far counted`,
     ],
   },
   {
