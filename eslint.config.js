@@ -1,5 +1,14 @@
+import { existsSync } from 'node:fs';
 import eslint from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
+
+/** Rules that know types need the packages that the types come from. */
+const hasPlugin = existsSync(new URL('grafana-plugin/node_modules', import.meta.url));
+if (!hasPlugin)
+  console.warn(
+    'Skipped: grafana-plugin/ is not linted, its packages are not installed (npm run install:plugin).',
+  );
 
 /** The collector's stages, in the order of the flow. None of them may import another; `app` wires them. */
 const stages = [
@@ -47,11 +56,22 @@ const pure = {
   ],
 };
 
+const plugin = ['grafana-plugin/**/*.ts', 'grafana-plugin/**/*.tsx'];
+
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', 'data/', 'grafana-plugin/'] },
+  {
+    ignores: [
+      '**/dist/',
+      '**/node_modules/',
+      'data/',
+      // Its packages are those of a real Grafana's tests, which nothing here installs.
+      'grafana-plugin/e2e/',
+      ...(hasPlugin ? [] : ['grafana-plugin/']),
+    ],
+  },
   eslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: { project: ['./tsconfig.test.json'], tsconfigRootDir: import.meta.dirname },
@@ -71,7 +91,39 @@ export default tseslint.config(
   {
     files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly' },
+      globals: { process: 'readonly', console: 'readonly', performance: 'readonly', URL: 'readonly' },
+    },
+  },
+  {
+    files: plugin,
+    plugins: { 'react-hooks': reactHooks },
+    languageOptions: {
+      parserOptions: { project: ['./grafana-plugin/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+      // Grafana's interfaces write callbacks as methods; none of those that are taken out of them uses `this`.
+      '@typescript-eslint/unbound-method': 'off',
+      ...forbid([
+        {
+          regex: '^@shewhart/(collector|load-tests)|^(\\.\\./)+(collector|load-tests)/',
+          message: 'The plugin meets the collector over HTTP, never by import.',
+        },
+      ]),
+    },
+  },
+  {
+    files: ['grafana-plugin/host/boot-data.js'],
+    languageOptions: {
+      globals: {
+        document: 'readonly',
+        localStorage: 'readonly',
+        location: 'readonly',
+        matchMedia: 'readonly',
+        URLSearchParams: 'readonly',
+        window: 'readonly',
+      },
     },
   },
   {
@@ -124,7 +176,12 @@ export default tseslint.config(
     },
   },
   {
-    files: ['load-tests/src/**/*.ts', 'collector/src/cli/**/*.ts'],
+    files: [
+      'load-tests/src/**/*.ts',
+      'collector/src/cli/**/*.ts',
+      // They tell what they build, measure or skip.
+      'grafana-plugin/{bench,test}/**/*.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
 );

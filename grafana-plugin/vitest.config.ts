@@ -23,7 +23,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'viewer', include: ['test/**/*.test.ts'], globalSetup: ['test/build-hosts.ts'] },
+        test: {
+          name: 'viewer',
+          include: ['test/**/*.test.ts'],
+          globalSetup: ['test/build-hosts.ts'],
+          // Two cores for a collector, two browsers and whatever else CI does: once in a while one is starved.
+          retry: process.env['CI'] === 'true' ? 1 : 0,
+        },
       },
       {
         extends: true,

@@ -59,6 +59,9 @@ const fillIn = (content) =>
     .replaceAll('%TODAY%', today())
     .replaceAll('%PLUGIN_ID%', id);
 
+/** Beside an installed plugin there are no folders of this repository. */
+const withoutFolderLinks = (markdown) => markdown.replaceAll(/\[([^\]]+)\]\((?!https?:|#)[^)]*\)/g, '$1');
+
 const compiler = rspack({
   context: root,
   mode: isDevelopment ? 'development' : 'production',
@@ -96,6 +99,8 @@ const compiler = rspack({
     path: join(root, 'dist'),
     clean: true,
     filename: '[name].js',
+    // Grafana asks for a plugin's own file by its version; for what that one asks for, the content is the version.
+    chunkFilename: '[name].js?_cache=[contenthash]',
     library: { type: 'amd' },
     publicPath: `public/plugins/${id}/`,
     uniqueName: id,
@@ -113,7 +118,8 @@ const compiler = rspack({
         { from: '**/plugin.json', context: source, transform: fillIn },
         { from: '**/img/*', context: source },
         { from: '*.json', context: resolve(root, '../dashboards'), to: 'dashboards/[name][ext]' },
-        { from: 'README.md', context: root, transform: fillIn },
+        { from: 'provisioning/**', context: resolve(root, '../dashboards') },
+        { from: 'README.md', context: root, transform: (content) => withoutFolderLinks(fillIn(content)) },
         { from: 'LICENSE', context: resolve(root, '..') },
         { from: 'CHANGELOG.md', context: resolve(root, '..') },
       ],

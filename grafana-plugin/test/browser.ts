@@ -6,7 +6,9 @@ const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 export const hasBrowser = existsSync(executablePath);
 if (!hasBrowser)
-  console.warn(`Skipped: the viewer needs Chromium, and there is none at ${executablePath} (set CHROMIUM).`);
+  console.warn(
+    `Skipped: tests in a browser need Chromium, and there is none at ${executablePath}. On Debian: apt-get install chromium; elsewhere name its program in CHROMIUM.`,
+  );
 
 const flags = [
   '--no-sandbox',

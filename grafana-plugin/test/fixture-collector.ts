@@ -84,6 +84,7 @@ export function fixtureCollector(nowSeconds: number): FixtureCollector {
     episode('ep-open', shapes[3]!, at(hours - 10), null, 'lasting'),
     episode('ep-over', shapes[3]!, at(60), at(64), 'over'),
   ];
+  // eslint-disable-next-line @typescript-eslint/require-await
   const answer: Answer = async (method, url, body) => {
     const { pathname, searchParams } = url;
     if (pathname === '/readyz')
@@ -127,7 +128,7 @@ export function fixtureCollector(nowSeconds: number): FixtureCollector {
 
 const ok = (body: unknown): { status: number; body: unknown } => ({ status: 200, body });
 
-function summary({ id, title, kind, unit }: Shape, until: number): IndicatorSummary {
+function summary({ id, title, kind, unit, level, spread }: Shape, until: number): IndicatorSummary {
   return {
     id,
     title,
@@ -142,6 +143,13 @@ function summary({ id, title, kind, unit }: Shape, until: number): IndicatorSumm
     error: null,
     baselineVersion: 1,
     judgedUntil: iso(until),
+    newest: {
+      at: iso(until),
+      value: level,
+      lower: level - 3 * spread,
+      upper: level + 3 * spread,
+      score: 0,
+    },
     episode: kind === 'p95' ? { id: 'ep-open', startedAt: iso(until - 10 * bucketSeconds) } : null,
   };
 }

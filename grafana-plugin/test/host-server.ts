@@ -54,29 +54,13 @@ async function serve(
   response: ServerResponse,
   folder: string,
   answer: Answer,
-  { asked, token }: HostServer,
+  host: HostServer,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://host');
-  const method = request.method ?? 'GET';
   if (url.pathname.startsWith('/api/') || url.pathname === '/readyz' || url.pathname === '/healthz') {
-    asked.push(`${method} ${url.pathname}${url.search}`);
-    if (
-      token !== undefined &&
-      url.pathname.startsWith('/api/') &&
-      request.headers.authorization !== `Bearer ${token}`
-    ) {
-      response.writeHead(401, { 'content-type': 'application/problem+json' }).end('{"status":401}');
-      return;
-    }
-    let text = '';
-    for await (const chunk of request) text += String(chunk);
-    const given = await answer(method, url, text);
-    if (given.status === 0) {
-      request.socket.destroy();
-      return;
-    }
-    const { status, body } = given;
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const method = request.method ?? 'GET';
+    host.asked.push(`${method} ${url.pathname}${url.search}`);
+    await passOn(request, response, { url, method, answer, token: host.token });
     return;
   }
   const isPage = !url.pathname.startsWith('/public/');
@@ -88,6 +72,29 @@ async function serve(
   }
   response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' });
   createReadStream(path).pipe(response);
+}
+
+async function passOn(
+  request: IncomingMessage,
+  response: ServerResponse,
+  asked: {
+    readonly url: URL;
+    readonly method: string;
+    readonly answer: Answer;
+    readonly token: string | undefined;
+  },
+): Promise<void> {
+  const { url, method, answer, token } = asked;
+  const isProtected = token !== undefined && url.pathname.startsWith('/api/');
+  if (isProtected && request.headers.authorization !== `Bearer ${token}`) {
+    response.writeHead(401, { 'content-type': 'application/problem+json' }).end('{"status":401}');
+    return;
+  }
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  const { status, body } = await answer(method, url, text);
+  if (status === 0) request.socket.destroy();
+  else response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
 /** Passes requests on to a collector that runs. */

@@ -247,7 +247,7 @@ describe.skipIf(!hasBrowser).each(hosts)('the panels on $name', (shown) => {
         );
         return [Math.max(own.left, ...all), own.right];
       });
-      expect(inner).toBeLessThanOrEqual(outer! + 1);
+      expect(inner).toBeLessThanOrEqual(outer + 1);
     }
     expect(failures).toEqual([]);
   });

@@ -19,6 +19,7 @@ import {
 } from '@shewhart/schemas/api';
 import type { FastifyPluginCallback } from 'fastify';
 import { CollectorError } from '../errors.ts';
+import { asJson } from '../route-answers.ts';
 import { checkCanarySize } from './canary-size.ts';
 import { strictValidator } from '../strict-body.ts';
 import { requestOfFlagger } from './flagger-payload.ts';
@@ -95,7 +96,7 @@ export const canaryRoutes: FastifyPluginCallback<CanaryRouteOptions> = (fastify,
       },
       // The reader of the analysis names the very place; the framework would first drop and convert values.
       validatorCompiler: ({ httpPart }) => (httpPart === 'body' ? () => true : checkQuery),
-      serializerCompiler: () => (data) => JSON.stringify(data),
+      serializerCompiler: asJson,
     },
     async ({ body, query: { form = 'full', inconclusive = 'hold' } }, reply) => {
       const request = form === 'flagger' ? requestOfFlagger(body) : body;
@@ -127,7 +128,7 @@ export const canaryRoutes: FastifyPluginCallback<CanaryRouteOptions> = (fastify,
         },
       },
       validatorCompiler: strictValidator,
-      serializerCompiler: () => (data) => JSON.stringify(data),
+      serializerCompiler: asJson,
     },
     ({ body }) => refusing(() => exposurePlan(body)),
   );

@@ -1,9 +1,5 @@
-import { problemSchema, type JsonSchema } from '@shewhart/schemas/api';
-
-const problem = {
-  description: 'What was wrong',
-  content: { 'application/problem+json': { schema: problemSchema } },
-};
+import type { JsonSchema } from '@shewhart/schemas/api';
+import { answers, asJson } from '../route-answers.ts';
 
 /** What the routes of delivery have in common, as fastify and the description of the interface want it. */
 export function operation(one: {
@@ -18,15 +14,7 @@ export function operation(one: {
   const { scope = 'read', answer, ...request } = one;
   return {
     config: { scope },
-    schema: {
-      tags: ['delivery'],
-      ...request,
-      response: {
-        200: { description: answer[0], content: { 'application/json': { schema: answer[1] } } },
-        '4xx': problem,
-        '5xx': problem,
-      },
-    },
-    serializerCompiler: () => (data: unknown) => JSON.stringify(data),
+    schema: { tags: ['delivery'], ...request, response: answers(200, ...answer) },
+    serializerCompiler: asJson,
   };
 }

@@ -5,6 +5,8 @@ import type { StoreSession } from '../ports.ts';
 const windowSeconds = 300;
 /** Spans of one call arrive apart by as long as senders batch; a window is counted this long after its end. */
 const marginSeconds = 120;
+/** The same, for the window under way of a store that has no other yet. */
+const batchSeconds = 30;
 /** A store that was away brings spans late: what was counted within this time is counted again each hour. */
 const againSeconds = 7200;
 /** How far back a start looks for what was never counted. */
@@ -33,15 +35,20 @@ export function createDependencyCounter(options: {
   const { session, clock, log } = options;
   let countedTo: number | undefined;
   let countedAgainAt = 0;
+  /** Nothing was ever counted in this store: its owner waits for the first answer, not for whole windows. */
+  let isFresh = false;
   let isClosed = false;
   let cancel = (): void => undefined;
   let running: Promise<void> = Promise.resolve();
 
-  async function count(from: number, to: number): Promise<void> {
+  /** @returns how many rows that gave */
+  async function count(from: number, to: number): Promise<number> {
+    let counted = 0;
     for (let begin = from; begin < to && !isClosed; begin += stretchSeconds) {
       const end = Math.min(to, begin + stretchSeconds);
       const rows = await session.query('dependency_calls', { from: begin, to: end, marginSeconds, maxCalls });
       if (rows.length === 0) continue;
+      counted += rows.length;
       const computed = new Date(clock.wallMs()).toISOString();
       await session.insert(
         'dependency_calls',
@@ -52,17 +59,21 @@ export function createDependencyCounter(options: {
         })),
       );
     }
+    return counted;
   }
 
   async function pass(): Promise<void> {
     const now = Math.floor(clock.wallMs() / 1000);
     const to = startOfWindow(now - marginSeconds);
     countedTo ??= await resumeFrom(now);
-    if (countedTo >= to) return;
-    const isAgain = now - countedAgainAt >= stretchSeconds;
-    await count(isAgain ? Math.min(countedTo, to - againSeconds) : countedTo, to);
-    countedTo = to;
-    if (isAgain) countedAgainAt = now;
+    if (countedTo < to) {
+      const isAgain = now - countedAgainAt >= stretchSeconds;
+      const counted = await count(isAgain ? Math.min(countedTo, to - againSeconds) : countedTo, to);
+      countedTo = to;
+      if (isAgain) countedAgainAt = now;
+      if (counted > 0) isFresh = false;
+    }
+    if (isFresh) await count(to, now - batchSeconds);
   }
 
   async function resumeFrom(now: number): Promise<number> {
@@ -70,10 +81,8 @@ export function createDependencyCounter(options: {
       'SELECT toUnixTimestamp(max(received_window)) AS at, count() AS counted FROM dependency_calls',
     );
     const earliest = startOfWindow(now - catchUpSeconds);
-    return Math.max(
-      earliest,
-      Number(last?.['counted'] ?? 0) === 0 ? 0 : Number(last?.['at']) + windowSeconds,
-    );
+    isFresh = Number(last?.['counted'] ?? 0) === 0;
+    return Math.max(earliest, isFresh ? 0 : Number(last?.['at']) + windowSeconds);
   }
 
   function schedule(delayMs: number): void {

@@ -1,18 +1,14 @@
 import {
   dependenciesResponseSchema,
   dependencyFilterSchema,
-  problemSchema,
   type DependenciesResponse,
   type DependencyFilter,
 } from '@shewhart/schemas/api';
 import type { FastifyPluginCallback } from 'fastify';
 import type { StoreSession } from '../ports.ts';
+import { answers, asJson } from '../route-answers.ts';
 
 const maxEdges = 10_000;
-const problem = {
-  description: 'What was wrong',
-  content: { 'application/problem+json': { schema: problemSchema } },
-};
 
 /** `GET /api/v1/dependencies`: the graph that the traces show. */
 export const dependencyRoutes: FastifyPluginCallback<{ readonly session: Pick<StoreSession, 'query'> }> = (
@@ -29,16 +25,9 @@ export const dependencyRoutes: FastifyPluginCallback<{ readonly session: Pick<St
         summary: 'Which service calls which, from spans',
         tags: ['query'],
         querystring: dependencyFilterSchema,
-        response: {
-          200: {
-            description: 'The edges',
-            content: { 'application/json': { schema: dependenciesResponseSchema } },
-          },
-          '4xx': problem,
-          '5xx': problem,
-        },
+        response: answers(200, 'The edges', dependenciesResponseSchema),
       },
-      serializerCompiler: () => (data: unknown) => JSON.stringify(data),
+      serializerCompiler: asJson,
     },
     async ({ query: { environment = '', service = '' } }): Promise<DependenciesResponse> => {
       const rows = await session.query('dependencies', { environment, service, limit: maxEdges });

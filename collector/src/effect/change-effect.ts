@@ -112,12 +112,15 @@ const ranks: Readonly<Record<EffectVerdict, number>> = {
   'too-early': 3,
 };
 
-function rank({ verdict, kind }: IndicatorEffect): number {
-  return ranks[verdict] + (kind === 'rate' ? 0.5 : 0);
+/** What decides comes before what does not. */
+function rank(one: IndicatorEffect): number {
+  return decides(one) || one.verdict === 'too-early' ? ranks[one.verdict] : 1.5;
 }
 
+const decides = ({ kind }: IndicatorEffect): boolean => kind !== 'rate';
+
 function overall(indicators: readonly IndicatorEffect[]): EffectVerdict {
-  const deciding = indicators.filter(({ kind }) => kind !== 'rate').map(({ verdict }) => verdict);
+  const deciding = indicators.filter(decides).map(({ verdict }) => verdict);
   if (deciding.includes('worse')) return 'worse';
   if (deciding.includes('better')) return 'better';
   return deciding.includes('no-detectable-change') ? 'no-detectable-change' : 'too-early';
@@ -137,10 +140,12 @@ function summaryOf(
     const asked = indicators.filter((one) => one.verdict !== 'too-early').length;
     return `No detectable change in ${asked} ${asked === 1 ? 'indicator' : 'indicators'}.`;
   }
-  const moved = indicators.filter((one) => one.verdict === 'worse' || one.verdict === 'better');
+  const moved = indicators.filter((one) => decides(one) && one.verdict === verdict);
   const told = moved.slice(0, mostNamed).flatMap((one) => movedOf(one));
   const more = moved.length > mostNamed ? `; ${moved.length - mostNamed} more` : '';
-  return `${verdict === 'worse' ? 'Worse' : 'Better'}: ${told.join('; ')}${more}.`;
+  const better = indicators.filter((one) => decides(one) && one.verdict === 'better').length;
+  const also = verdict === 'worse' && better > 0 ? ` ${better} got better.` : '';
+  return `${verdict === 'worse' ? 'Worse' : 'Better'}: ${told.join('; ')}${more}.${also}`;
 }
 
 function movedOf({ title, unit, expected, effect, relative, lower, upper }: IndicatorEffect): string[] {

@@ -6,8 +6,8 @@ import {
 } from '@shewhart/schemas/api';
 import type { FastifyPluginCallback } from 'fastify';
 import { CollectorError } from '../errors.ts';
-import { problemAnswers } from '../problem-answers.ts';
 import { queryRows, type NamedQueries } from '../query-rows.ts';
+import { answers, asJson } from '../route-answers.ts';
 import { windowOf } from '../time-window.ts';
 import { EffectMemory } from './effect-memory.ts';
 import { knownChange } from './known-change.ts';
@@ -40,10 +40,7 @@ export const effectRoutes: FastifyPluginCallback<EffectRouteParts> = (fastify, {
     operationId,
     summary,
     tags: ['query'],
-    response: {
-      200: { description: summary, content: { 'application/json': { schema: answer } } },
-      ...problemAnswers(),
-    },
+    response: answers(200, summary, answer),
   });
 
   fastify.get<{ Params: { id: string } }>(
@@ -69,7 +66,7 @@ export const effectRoutes: FastifyPluginCallback<EffectRouteParts> = (fastify, {
           required: ['id'],
         },
       },
-      serializerCompiler: () => (data: unknown) => JSON.stringify(data),
+      serializerCompiler: asJson,
     },
     async ({ params: { id } }): Promise<ChangeEffectResponse> => {
       const found = await readChange(queries, id);
@@ -105,7 +102,7 @@ export const effectRoutes: FastifyPluginCallback<EffectRouteParts> = (fastify, {
           additionalProperties: false,
         },
       },
-      serializerCompiler: () => (data: unknown) => JSON.stringify(data),
+      serializerCompiler: asJson,
     },
     async ({ query }): Promise<ChangeEffectListResponse> => {
       const { from, to } = windowOf(query, { now: now(), defaultMs: 7 * dayMs, mostMs: 366 * dayMs });

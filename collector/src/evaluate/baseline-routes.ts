@@ -6,9 +6,10 @@ import {
 } from '@shewhart/schemas/api';
 import type { FastifyInstance } from 'fastify';
 import { CollectorError } from '../errors.ts';
+import { answers, asJson } from '../route-answers.ts';
 import { compareBaselines, periodOf } from './compare-baselines.ts';
 import { modelOf } from './model-choice.ts';
-import { answer, json, name, storeOf, trackOf, type EvaluateRouteParts } from './route-parts.ts';
+import { name, storeOf, trackOf, type EvaluateRouteParts } from './route-parts.ts';
 import { readBaselines } from './stored-chart.ts';
 import { supersedeBaseline } from './supersede-baseline.ts';
 import type { Track } from './track.ts';
@@ -30,12 +31,12 @@ export function baselineRoutes(fastify: FastifyInstance, parts: EvaluateRoutePar
             indicator: { ...name, description: 'The same by its earlier name', deprecated: true },
           },
         },
-        response: answer('The baselines', {
+        response: answers(200, 'The baselines', {
           type: 'object',
           properties: { baselines: { type: 'array', items: baselineResponseSchema } },
         }),
       },
-      serializerCompiler: json,
+      serializerCompiler: asJson,
     },
     async ({ query }) => {
       const indicator = query.indicatorId ?? query.indicator ?? '';
@@ -68,9 +69,9 @@ export function baselineRoutes(fastify: FastifyInstance, parts: EvaluateRoutePar
           },
           required: ['indicatorId', 'before', 'after'],
         },
-        response: answer('The comparison', baselineComparisonResponseSchema),
+        response: answers(200, 'The comparison', baselineComparisonResponseSchema),
       },
-      serializerCompiler: json,
+      serializerCompiler: asJson,
     },
     ({ query: { indicatorId, before, after, guardrails } }) => {
       const track = trackOf(parts, indicatorId);
@@ -91,9 +92,9 @@ export function baselineRoutes(fastify: FastifyInstance, parts: EvaluateRoutePar
         summary: 'Freeze new limits from a window; they hold from the next bucket on',
         tags: ['charts'],
         body: baselineRequestSchema,
-        response: answer('The new version', baselineResponseSchema),
+        response: answers(200, 'The new version', baselineResponseSchema),
       },
-      serializerCompiler: json,
+      serializerCompiler: asJson,
     },
     async ({ body }) => {
       const track = trackOf(parts, body.indicatorId);

@@ -32,12 +32,14 @@ export function observeEpisodes(tracks: ReadonlyMap<string, Track>): () => void 
   };
   const observeScore = (result: ObservableResult): void => {
     const worst = [...tracks.values()]
-      .filter(({ lastScore }) => lastScore !== null)
-      .sort((a, b) => Math.abs(b.lastScore!) - Math.abs(a.lastScore!))
+      .flatMap(({ definition, newest }) =>
+        newest?.score == null ? [] : [{ definition, score: newest.score }],
+      )
+      .sort((a, b) => Math.abs(b.score) - Math.abs(a.score))
       .slice(0, mostScores);
-    for (const { definition, lastScore } of worst) {
+    for (const { definition, score } of worst) {
       const { id, service, environment } = definition;
-      result.observe(lastScore!, { indicator: id, service, environment });
+      result.observe(score, { indicator: id, service, environment });
     }
   };
   const observeFollowed = (result: ObservableResult): void => result.observe(tracks.size);

@@ -7,11 +7,10 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { decide } from '../decide.ts';
 import { CollectorError } from '../errors.ts';
+import { answers, asJson } from '../route-answers.ts';
 import { readEpisode } from './read-episode.ts';
 import {
-  answer,
   idParams,
-  json,
   name,
   storeOf,
   window,
@@ -52,9 +51,9 @@ export function episodeRoutes(fastify: FastifyInstance, parts: EvaluateRoutePart
             limit: { type: 'integer', minimum: 1, maximum: 10_000 },
           },
         },
-        response: answer('The episodes', episodeListResponseSchema),
+        response: answers(200, 'The episodes', episodeListResponseSchema),
       },
-      serializerCompiler: json,
+      serializerCompiler: asJson,
     },
     async ({ query: { trial, from, to, ...filter } }) => ({
       episodes: await readEpisodes(parts.queries, {
@@ -74,9 +73,9 @@ export function episodeRoutes(fastify: FastifyInstance, parts: EvaluateRoutePart
         summary: 'One episode whole: suspects, runbook, owner, earlier ones like it',
         tags: ['charts'],
         params: idParams,
-        response: answer('The episode', episodeResponseSchema),
+        response: answers(200, 'The episode', episodeResponseSchema),
       },
-      serializerCompiler: json,
+      serializerCompiler: asJson,
     },
     async ({ params: { id } }) => {
       const episode = await readEpisode(parts, id);
@@ -95,9 +94,9 @@ export function episodeRoutes(fastify: FastifyInstance, parts: EvaluateRoutePart
         tags: ['charts'],
         params: idParams,
         body: episodeCauseRequestSchema,
-        response: answer('Noted', { type: 'object', properties: { id: { type: 'string' } } }),
+        response: answers(200, 'Noted', { type: 'object', properties: { id: { type: 'string' } } }),
       },
-      serializerCompiler: json,
+      serializerCompiler: asJson,
     },
     async ({ params: { id }, body }) => {
       const store = storeOf(parts);

@@ -2,13 +2,12 @@ import { ChartError, evaluateChart } from '@shewhart/analysis';
 import { indicatorChartResponseSchema, indicatorListResponseSchema } from '@shewhart/schemas/api';
 import type { FastifyInstance } from 'fastify';
 import { CollectorError } from '../errors.ts';
+import { answers, asJson } from '../route-answers.ts';
 import { baselineRoutes } from './baseline-routes.ts';
 import { checkChartSize } from './chart-size.ts';
 import { episodeRoutes } from './episode-routes.ts';
 import {
-  answer,
   idParams,
-  json,
   name,
   trackOf,
   window,
@@ -29,9 +28,9 @@ export function evaluateRoutes(fastify: FastifyInstance, parts: EvaluateRoutePar
         summary: 'What is charted, and how it stands',
         tags: ['charts'],
         querystring: { type: 'object', properties: { service: name, environment: name } },
-        response: answer('The indicators', indicatorListResponseSchema),
+        response: answers(200, 'The indicators', indicatorListResponseSchema),
       },
-      serializerCompiler: json,
+      serializerCompiler: asJson,
     },
     ({ query }) => ({
       indicators: [...(parts.evaluator()?.tracks.values() ?? [])]
@@ -53,9 +52,9 @@ export function evaluateRoutes(fastify: FastifyInstance, parts: EvaluateRoutePar
         tags: ['charts'],
         params: idParams,
         querystring: { type: 'object', properties: window },
-        response: answer('Points, limits, episodes, changes, baselines', indicatorChartResponseSchema),
+        response: answers(200, 'Points, limits, episodes, changes, baselines', indicatorChartResponseSchema),
       },
-      serializerCompiler: json,
+      serializerCompiler: asJson,
     },
     async ({ params, query }) => readChart(parts, trackOf(parts, params.id), windowOf(query, parts.now())),
   );
@@ -74,9 +73,9 @@ export function evaluateRoutes(fastify: FastifyInstance, parts: EvaluateRoutePar
         summary: 'A chart of the data in the request',
         tags: ['charts'],
         body: { type: 'object', additionalProperties: true },
-        response: answer('Limits, points, violations', { type: 'object', additionalProperties: true }),
+        response: answers(200, 'Limits, points, violations', { type: 'object', additionalProperties: true }),
       },
-      serializerCompiler: json,
+      serializerCompiler: asJson,
     },
     ({ body }) => {
       checkChartSize(body);

@@ -1,4 +1,3 @@
-import { problemSchema } from '@shewhart/schemas/api';
 import type { DecisionTrail } from '../decide.ts';
 import { CollectorError } from '../errors.ts';
 import type { ChangeReader } from './change-reader.ts';
@@ -20,17 +19,6 @@ export interface EvaluateRouteParts {
   readonly publicUrl: string;
   readonly now: () => number;
 }
-
-export const problem = {
-  description: 'What was wrong',
-  content: { 'application/problem+json': { schema: problemSchema } },
-};
-export const answer = (description: string, schema: object): Record<string, object> => ({
-  200: { description, content: { 'application/json': { schema } } },
-  '4xx': problem,
-  '5xx': problem,
-});
-export const json = () => (data: unknown) => JSON.stringify(data);
 
 export const instant = { type: 'string', format: 'date-time' };
 export const window = { from: instant, to: instant };

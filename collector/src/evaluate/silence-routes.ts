@@ -6,7 +6,8 @@ import {
 } from '@shewhart/schemas/api';
 import type { FastifyInstance } from 'fastify';
 import { CollectorError } from '../errors.ts';
-import { answer, idParams, json, name, secondsOf, storeOf, type EvaluateRouteParts } from './route-parts.ts';
+import { answers, asJson } from '../route-answers.ts';
+import { idParams, name, secondsOf, storeOf, type EvaluateRouteParts } from './route-parts.ts';
 import { addSilence, endSilence, loadSilences, type Silence } from './silences.ts';
 
 /** When nobody is to be told. */
@@ -19,12 +20,12 @@ export function silenceRoutes(fastify: FastifyInstance, parts: EvaluateRoutePart
         operationId: 'listSilences',
         summary: 'Silences and maintenance windows in force or to come',
         tags: ['charts'],
-        response: answer('The silences', {
+        response: answers(200, 'The silences', {
           type: 'object',
           properties: { silences: { type: 'array', items: silenceResponseSchema } },
         }),
       },
-      serializerCompiler: json,
+      serializerCompiler: asJson,
     },
     async () => {
       const silences = await loadSilences(storeOf(parts), Math.floor(parts.now() / 1000));
@@ -41,9 +42,9 @@ export function silenceRoutes(fastify: FastifyInstance, parts: EvaluateRoutePart
         summary: 'Tell nobody of what matches, for a time',
         tags: ['charts'],
         body: silenceRequestSchema,
-        response: answer('The silence', silenceResponseSchema),
+        response: answers(200, 'The silence', silenceResponseSchema),
       },
-      serializerCompiler: json,
+      serializerCompiler: asJson,
     },
     async ({ body }) => {
       const begins = body.from === undefined ? Math.floor(parts.now() / 1000) : secondsOf(body.from);
@@ -73,9 +74,9 @@ export function silenceRoutes(fastify: FastifyInstance, parts: EvaluateRoutePart
           type: 'object',
           properties: { author: { ...name, description: 'Who ends it, for the trail' } },
         },
-        response: answer('Ended', { type: 'object', properties: { id: { type: 'string' } } }),
+        response: answers(200, 'Ended', { type: 'object', properties: { id: { type: 'string' } } }),
       },
-      serializerCompiler: json,
+      serializerCompiler: asJson,
     },
     async ({ params: { id }, query: { author = '' } }) => {
       const to = { store: storeOf(parts), trail: parts.trail, nowMs: parts.now() };

@@ -6,7 +6,7 @@ import type {
   IndicatorSummary,
 } from '@shewhart/schemas/api';
 import type { ChangeReader } from './change-reader.ts';
-import { openEpisode, type Baseline } from './judging.ts';
+import { openEpisode, type Baseline, type PointOfIndicator } from './judging.ts';
 import type { Track } from './track.ts';
 
 /** As much of the query engine as reading charts needs. */
@@ -198,7 +198,7 @@ export async function readChart(
   };
 }
 
-export function indicatorSummary({ definition, state, baselines, error }: Track): IndicatorSummary {
+export function indicatorSummary({ definition, state, baselines, newest, error }: Track): IndicatorSummary {
   const { id, title, origin, measure, service, environment, unit, bucketSeconds, severity } = definition;
   const version = state?.version ?? 0;
   const baseline = baselines.find((one) => one.version === version);
@@ -218,6 +218,11 @@ export function indicatorSummary({ definition, state, baselines, error }: Track)
     error: error ?? null,
     baselineVersion: version,
     judgedUntil: state?.origin == null ? null : iso(state.bucket - bucketSeconds),
+    newest: newest === undefined ? null : newestPoint(newest),
     episode: episode === undefined ? null : { id: episode.episodeId, startedAt: iso(episode.startedAt) },
   };
+}
+
+function newestPoint({ at, value, lower, upper, score }: PointOfIndicator): IndicatorSummary['newest'] {
+  return { at: iso(at), value, lower, upper, score };
 }

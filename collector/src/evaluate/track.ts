@@ -8,6 +8,7 @@ import {
   type Baseline,
   type JudgingState,
   type LearningRules,
+  type PointOfIndicator,
 } from './judging.ts';
 import { RecentCounts } from './recent-counts.ts';
 
@@ -23,8 +24,8 @@ export interface Track {
   readonly counts: RecentCounts;
   /** Buckets may have been judged before: what is stored already is compared, not written again. */
   mustCompare: boolean;
-  /** Score of the newest judged bucket. */
-  lastScore: number | null;
+  /** The newest judged bucket, of this start; of a learning indicator without limits. */
+  newest: PointOfIndicator | undefined;
   /** Why the last pass could not judge it, in words. */
   error: string | undefined;
 }
@@ -37,7 +38,7 @@ export function newTrack(definition: IndicatorDefinition, lateSeconds: number): 
     state: undefined,
     counts: new RecentCounts(definition.bucketSeconds, lateSeconds),
     mustCompare: true,
-    lastScore: null,
+    newest: undefined,
     error: undefined,
   };
 }

@@ -79,8 +79,7 @@ export class WindowJudge {
     });
     track.state = judged.state;
     for (const { at, n, value } of judged.points) track.counts.remember(at, mark(track, n, value ?? 0));
-    const newest = judged.points.at(-1);
-    if (newest !== undefined) track.lastScore = newest.score;
+    track.newest = judged.points.at(-1) ?? track.newest;
     output.add(track.definition.id, judged);
     if (judged.learnAt !== undefined) learners.push({ track, series, learnAt: judged.learnAt });
   }

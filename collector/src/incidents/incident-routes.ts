@@ -6,8 +6,8 @@ import {
 } from '@shewhart/schemas/api';
 import type { FastifyPluginCallback } from 'fastify';
 import { CollectorError } from '../errors.ts';
-import { problemAnswers } from '../problem-answers.ts';
 import type { NamedQueries } from '../query-rows.ts';
+import { answers, asJson } from '../route-answers.ts';
 import { readIncident } from './read-incident.ts';
 import { readTrends } from './read-trends.ts';
 
@@ -26,10 +26,7 @@ export const incidentRoutes: FastifyPluginCallback<IncidentRouteParts> = (
     operationId,
     summary,
     tags: ['query'],
-    response: {
-      200: { description: summary, content: { 'application/json': { schema: answer } } },
-      ...problemAnswers(),
-    },
+    response: answers(200, summary, answer),
   });
 
   fastify.get<{ Querystring: IncidentTrendsQuery }>(
@@ -44,7 +41,7 @@ export const incidentRoutes: FastifyPluginCallback<IncidentRouteParts> = (
         ),
         querystring: incidentTrendsQuerySchema,
       },
-      serializerCompiler: () => (data: unknown) => JSON.stringify(data),
+      serializerCompiler: asJson,
     },
     ({ query }) => readTrends(queries, query, now()),
   );
@@ -67,7 +64,7 @@ export const incidentRoutes: FastifyPluginCallback<IncidentRouteParts> = (
           required: ['id'],
         },
       },
-      serializerCompiler: () => (data: unknown) => JSON.stringify(data),
+      serializerCompiler: asJson,
     },
     async ({ params: { id } }) => {
       const found = await readIncident(queries, id, now());

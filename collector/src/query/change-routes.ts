@@ -11,6 +11,7 @@ import {
 import type { FastifyPluginCallback } from 'fastify';
 import { nanoseconds, objectsOf } from '../api-rows.ts';
 import { CollectorError, type ErrorCode } from '../errors.ts';
+import { asJson } from '../route-answers.ts';
 import { problemResponses } from './problem-responses.ts';
 import type { QueryEngine } from './query-engine.ts';
 
@@ -47,7 +48,7 @@ export const changeRoutes: FastifyPluginCallback<ChangeRouteDependencies> = (fas
         ...problemResponses(errors),
       },
     },
-    serializerCompiler: () => (data: unknown) => JSON.stringify(data),
+    serializerCompiler: asJson,
   });
 
   async function page(

@@ -211,6 +211,9 @@ describe('the effect of a change', () => {
   it('is better where a rollback took it back; what was cancelled and other environments cut nothing', async () => {
     const { body } = await effect('cloudevents:back');
     expect(body.verdict).toBe('better');
+    // What decides is named; how much was asked of the service is not its rollback's doing.
+    expect(body.summary).toMatch(/^Better: (error ratio|p95 latency) /);
+    expect(body.summary).not.toContain('request rate');
     expect(body.window.before.from).toBe(new Date(at + 10_000 + 4 * minute).toISOString());
     expect(Date.parse(body.window.after.to) - Date.parse(body.window.after.from)).toBe(day);
   });

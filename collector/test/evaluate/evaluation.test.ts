@@ -308,6 +308,19 @@ describe('declared indicators', () => {
 });
 
 describe('routes', () => {
+  it('list every indicator with its newest point, which is the last of its chart', async () => {
+    const { body } = await get<IndicatorListResponse>('/api/v1/indicators?service=checkout');
+    const { id, newest } = body.indicators.find(({ title }) => title === 'error ratio of POST /orders')!;
+    const { points } = (await get<IndicatorChartResponse>(`/api/v1/indicators/${id}/chart`)).body;
+    expect(newest).toEqual({
+      at: new Date(points.at.at(-1)! * 1000).toISOString(),
+      value: points.value.at(-1),
+      lower: points.lower.at(-1),
+      upper: points.upper.at(-1),
+      score: points.score.at(-1),
+    });
+  });
+
   const idOf = async (title: string): Promise<string> => {
     const { body } = await get<IndicatorListResponse>('/api/v1/indicators?service=checkout');
     return body.indicators.find((one) => one.title === title)!.id;

@@ -114,6 +114,27 @@ test('a call whose halves arrive in different windows counts once, and counting 
   expect(await counted(hour + 3900)).toEqual([['production', 'web', 'shop', 2, 0]]);
 });
 
+test('a new store has its first answer before its first window is over, and the window counts once', async () => {
+  const clock = new ManualClock();
+  const counter = createDependencyCounter({ session, clock, log: silentLog });
+  const call = (trace: string, at: number): TestSpan[] => [
+    { service: 'web', trace, span: 'a', kind: 3, at },
+    { service: 'shop', trace, span: 'b', parent: 'a', kind: 2, at },
+  ];
+  await load([...call('t1', hour + 10), ...call('t2', hour + 200), ...call('t3', hour + 490)]);
+  clock.jumpWall((hour + 60) * 1000 - clock.wallMs());
+  await counter.pass();
+  expect(await edges()).toEqual([['production', 'web', 'shop', 1, 0]]);
+  clock.jumpWall((hour + 480) * 1000 - clock.wallMs());
+  await counter.pass();
+  expect(await edges()).toEqual([['production', 'web', 'shop', 2, 0]]);
+  // From then on only what has closed is counted.
+  clock.jumpWall((hour + 540) * 1000 - clock.wallMs());
+  await counter.pass();
+  expect(await edges()).toEqual([['production', 'web', 'shop', 2, 0]]);
+  await counter.close();
+});
+
 test('random traces equal a slow count', async () => {
   let state = 7;
   const random = (below: number): number => {

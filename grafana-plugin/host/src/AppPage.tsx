@@ -13,7 +13,7 @@ export function AppPage({ meta }: { readonly meta: ViewerPlugin }) {
   useEffect(() => {
     importPlugin<AppPlugin>(meta).then(
       (plugin) => {
-        plugin.meta = meta as AppPlugin['meta'];
+        plugin.meta = meta;
         plugin.init(plugin.meta);
         setApp(plugin);
       },

@@ -1,9 +1,13 @@
 declare module 'systemjs/dist/*';
 declare module 'grafana-panel-data-error-view' {
-  export { setPanelDataErrorView } from '@grafana/runtime/dist/types/components/PanelDataErrorView';
+  import type { ComponentType } from 'react';
+  import type { PanelDataErrorViewProps } from '@grafana/runtime';
+  export function setPanelDataErrorView(view: ComponentType<PanelDataErrorViewProps>): void;
 }
 declare module 'grafana-plugin-page' {
-  export { setPluginPage } from '@grafana/runtime/dist/types/components/PluginPage';
+  import type { ComponentType } from 'react';
+  import type { PluginPageProps } from '@grafana/runtime';
+  export function setPluginPage(page: ComponentType<PluginPageProps>): void;
 }
 declare module 'router-v5' {
   import type { ComponentType, PropsWithChildren } from 'react';

@@ -34,6 +34,8 @@ async function send<Answer>(request: BackendSrvRequest, signal: AbortSignal): Pr
   const { status, statusText, ok, headers, url, redirected, type } = response;
   const result = { data: parsed(text) as Answer, status, statusText, ok, headers, url, redirected, type };
   if (ok) return { ...result, config: request };
+  // Grafana's fetch fails with the answer itself; callers look for its status and data.
+  // eslint-disable-next-line @typescript-eslint/only-throw-error
   throw { ...result, config: request };
 }
 

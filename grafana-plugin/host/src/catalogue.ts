@@ -1,4 +1,4 @@
-import type { PluginMeta } from '@grafana/data';
+import { PluginIncludeType, type PluginMeta } from '@grafana/data';
 import type { BundledPlugin } from './plugin-loader.ts';
 
 /** What the build found: the plugins of the bundle, and the dashboards. */
@@ -28,7 +28,9 @@ export interface PageEntry {
 export function appPages({ plugins }: Catalogue): readonly PageEntry[] {
   return plugins
     .flatMap(({ includes }) => includes ?? [])
-    .filter(({ type, path, addToNav }) => type === 'page' && addToNav && path?.startsWith('/a/'))
+    .filter(
+      ({ type, path, addToNav }) => type === PluginIncludeType.page && addToNav && path?.startsWith('/a/'),
+    )
     .map(({ name, path }) => ({ title: name, path: path! }));
 }
 

@@ -1,4 +1,4 @@
-import type { AnnotationQuery, PanelPluginMeta } from '@grafana/data';
+import type { AnnotationQuery } from '@grafana/data';
 import { VariableHide, type Dashboard, type Panel, type RowPanel, type VariableModel } from '@grafana/schema';
 import {
   behaviors,
@@ -121,7 +121,7 @@ function gridItem(panel: SavedPanel): SceneGridItem {
       key: `panel-${panel.id}`,
       title: panel.title ?? '',
       description: panel.description ?? '',
-      pluginId: panel.type as PanelPluginMeta['id'],
+      pluginId: panel.type,
       options: panel.options ?? {},
       fieldConfig: (panel.fieldConfig ?? { defaults: {}, overrides: [] }) as never,
       displayMode: panel.transparent ? 'transparent' : 'default',
@@ -144,31 +144,22 @@ function panelData(panel: SavedPanel): SceneQueryRunner | SceneDataTransformer |
   return new SceneDataTransformer({ $data: runner, transformations: panel.transformations as never });
 }
 
-function sceneVariable(saved: VariableModel): SceneVariable {
-  const { name, label, description, hide, multi, includeAll, current, refresh, regex, sort, datasource } =
-    saved;
-  const shared = { name, label: label ?? undefined, description: description ?? undefined, hide: hide ?? 0 };
+/** What Grafana leaves out of a saved variable where it has its usual value. */
+const usual = { hide: 0, multi: false, includeAll: false, refresh: 1, regex: '', sort: 0, datasource: null };
+
+function sceneVariable(model: VariableModel): SceneVariable {
+  const saved = { ...usual, ...model };
+  const { name, label, description, hide, current, refresh, regex, sort, datasource } = saved;
+  const shared = { name, label: label ?? undefined, description: description ?? undefined, hide };
   const { value = '', text = '' } = (current ?? {}) as { value?: string; text?: string };
-  const choice = { ...shared, isMulti: multi ?? false, includeAll: includeAll ?? false, value, text };
+  const choice = { ...shared, isMulti: saved.multi, includeAll: saved.includeAll, value, text };
   const query = saved.query as string;
   switch (saved.type) {
     case 'query':
-      return new QueryVariable({
-        ...choice,
-        query,
-        datasource: datasource ?? null,
-        refresh: refresh ?? 1,
-        regex: regex ?? '',
-        sort: sort ?? 0,
-      });
+      return new QueryVariable({ ...choice, query, datasource, refresh, regex, sort });
     case 'datasource':
       // There is one data source here, so there is nothing to choose.
-      return new DataSourceVariable({
-        ...choice,
-        hide: VariableHide.hideVariable,
-        pluginId: query,
-        regex: regex ?? '',
-      });
+      return new DataSourceVariable({ ...choice, hide: VariableHide.hideVariable, pluginId: query, regex });
     case 'custom':
       return new CustomVariable({ ...choice, query });
     case 'interval':

@@ -25,7 +25,7 @@ async function start(root: HTMLElement): Promise<void> {
     <ThemeContext.Provider value={getThemeById(config.bootData.user.theme)}>
       <GlobalStyles />
       {/* Links of @grafana/ui use version 5 of the router, scenes version 6: Grafana nests them alike. */}
-      <Router history={locationService.getHistory()}>
+      <Router history={locationService.getHistory() as unknown}>
         <CompatRouter>
           <LocationServiceProvider service={locationService}>
             <Viewer catalogue={catalogue} />
@@ -40,6 +40,7 @@ async function start(root: HTMLElement): Promise<void> {
 const root = document.getElementById('reactRoot');
 if (root !== null) {
   start(root).catch((error: unknown) => {
+    // eslint-disable-next-line no-console
     console.error(error);
     root.textContent = `The viewer could not start: ${error instanceof Error ? error.message : String(error)}`;
     root.id = 'host-error';

@@ -6,7 +6,7 @@ import type {
   PluginMeta,
   ScopedVars,
 } from '@grafana/data';
-import { setDataSourceSrv, setPluginImportUtils, type DataSourceSrv } from '@grafana/runtime';
+import { setDataSourceSrv, setPluginImportUtils } from '@grafana/runtime';
 import { sceneGraph, type SceneObject } from '@grafana/scenes';
 import { corePanels } from './core-panels/index.ts';
 import { importPlugin } from './plugin-loader.ts';
@@ -88,7 +88,7 @@ export function installDataSources(all: readonly DataSourceInstanceSettings[]): 
     registerRuntimeDataSource: ({ dataSource }: { dataSource: DataSourceApi }) =>
       void registered.set(dataSource.uid, dataSource),
   };
-  setDataSourceSrv(service as unknown as DataSourceSrv);
+  setDataSourceSrv(service);
 }
 
 function keyOf(reference: Reference): string | undefined {

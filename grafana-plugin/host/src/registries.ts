@@ -15,7 +15,6 @@ import {
   valueMappingsOverrideProcessor,
   type FieldConfigPropertyItem,
   type FieldOverrideContext,
-  type StandardEditorsRegistryItem,
   type TransformerRegistryItem,
 } from '@grafana/data';
 
@@ -96,9 +95,7 @@ export function fillRegistries(): void {
     }),
     property(FieldConfigProperty.Filterable, booleanOverrideProcessor),
   ]);
-  standardEditorsRegistry.setInit(() =>
-    editors.map((id) => ({ id, name: id, editor: NoEditor }) as unknown as StandardEditorsRegistryItem),
-  );
+  standardEditorsRegistry.setInit(() => editors.map((id) => ({ id, name: id, editor: NoEditor })));
   // The list of standard transformations names one of them twice.
   const transformations = new Map(Object.values(standardTransformers).map((each) => [each.id, each]));
   standardTransformersRegistry.setInit(() =>

@@ -1,4 +1,5 @@
 import {
+  type DataFrame,
   DataTopic,
   LoadingState,
   toDataFrame,
@@ -43,7 +44,7 @@ export function runRequest(
   if (request.targets.length === 0) return of({ ...loading, state: LoadingState.Done });
   const packets = new Map<string, DataQueryResponse>();
   const asked = ask === undefined ? dataSource.query(request) : ask(request);
-  const answered = (isObservable(asked) ? (asked as Observable<DataQueryResponse>) : from(asked)).pipe(
+  const answered = (isObservable(asked) ? asked : from(asked)).pipe(
     map((packet) => {
       packets.set(packet.key ?? 'A', packet);
       return panelData([...packets.values()], packet.state, loading);
@@ -70,8 +71,10 @@ function panelData(
 ): PanelData {
   // Values of a variable stay as they are.
   const frames = packets
-    .flatMap(({ data }) => data)
-    .map((frame) => ('value' in frame && 'text' in frame ? frame : toDataFrame(frame)));
+    .flatMap(({ data }) => data as object[])
+    .map((frame) =>
+      'value' in frame && 'text' in frame ? (frame as unknown as DataFrame) : toDataFrame(frame),
+    );
   const errors = packets.flatMap(({ errors: several, error }) => several ?? (error ? [error] : []));
   const isAnnotation = (frame: (typeof frames)[number]): boolean =>
     frame.meta?.dataTopic === DataTopic.Annotations;

@@ -20,7 +20,6 @@ import {
   setReturnToPreviousHook,
   setRunRequest,
   setTemplateSrv,
-  type EchoSrv,
   type TemplateSrv,
 } from '@grafana/runtime';
 import { sceneGraph } from '@grafana/scenes';
@@ -49,7 +48,7 @@ function collectorSettings(plugins: readonly PluginMeta[]): DataSourceInstanceSe
     isDefault: true,
     url: '/api/datasources/proxy/uid/shewhart',
     jsonData: {},
-    meta: meta as DataSourceInstanceSettings['meta'],
+    meta,
   };
 }
 
@@ -65,7 +64,7 @@ export function installServices(plugins: readonly PluginMeta[]): void {
   setWeekStart('');
   fillRegistries();
   setAppEvents(new EventBusSrv());
-  setEchoSrv({ flush() {}, addBackend() {}, addEvent() {} } as unknown as EchoSrv);
+  setEchoSrv({ flush() {}, addBackend() {}, addEvent() {} });
   setRunRequest(runRequest);
   locationUtil.initialize({
     // Only the address below which the page lies is read of it.
@@ -98,5 +97,5 @@ function installTemplates(): void {
         : (text ?? '');
     },
   };
-  setTemplateSrv(service as TemplateSrv);
+  setTemplateSrv(service);
 }

@@ -9,7 +9,7 @@ import { dataSourceType, type AppSettings } from './settings.ts';
 export function ConfigurationPage({ plugin }: PluginConfigPageProps<AppPluginMeta<AppSettings>>) {
   const { id, enabled, pinned, jsonData } = plugin.meta;
   const [uid, setUid] = useState(jsonData?.dataSourceUid ?? '');
-  const [state, setState] = useState<'idle' | 'saving' | 'saved' | string>('idle');
+  const [state, setState] = useState<'idle' | 'saving' | { readonly failure: string }>('idle');
   const save = async (): Promise<void> => {
     setState('saving');
     try {
@@ -26,10 +26,9 @@ export function ConfigurationPage({ plugin }: PluginConfigPageProps<AppPluginMet
       globalThis.location.reload();
     } catch (error) {
       const { data, statusText } = error as { data?: { message?: string }; statusText?: string };
-      setState(data?.message ?? statusText ?? 'The settings were not saved.');
+      setState({ failure: data?.message ?? statusText ?? 'The settings were not saved.' });
     }
   };
-  const isFailed = !['idle', 'saving', 'saved'].includes(state);
   return (
     <Stack direction="column" gap={2} alignItems="flex-start">
       <Text element="h3">Set up Shewhart</Text>
@@ -59,7 +58,7 @@ export function ConfigurationPage({ plugin }: PluginConfigPageProps<AppPluginMet
       <Button onClick={() => void save()} disabled={state === 'saving'}>
         Save
       </Button>
-      {isFailed && <Alert severity="error" title={state} />}
+      {typeof state === 'object' && <Alert severity="error" title={state.failure} />}
       <Text element="p">
         3. Open <TextLink href="/a/shewhart-app/overview">What is out of control</TextLink> or the dashboard{' '}
         <TextLink href="/d/shewhart-overview">Process control overview</TextLink>.

@@ -2,7 +2,7 @@
 export function decisionText(payload: unknown): string {
   if (payload === null || payload === undefined) return '';
   if (Array.isArray(payload)) return payload.map(decisionText).filter(Boolean).join('; ');
-  if (typeof payload !== 'object') return String(payload as string | number | boolean);
+  if (typeof payload !== 'object') return `${payload as string | number | boolean}`;
   return Object.entries(payload)
     .map(([name, value]) => [name, decisionText(value)] as const)
     .filter(([, text]) => text !== '')

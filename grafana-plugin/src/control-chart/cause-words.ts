@@ -14,7 +14,7 @@ const names: Readonly<Record<CauseKind, readonly [label: string, description: st
 
 /** Kinds of causes as people choose them. */
 export const causeChoices = causeKinds.map((value) => ({
-  value: value as string,
+  value: value,
   label: names[value][0],
   description: names[value][1],
 }));

@@ -14,7 +14,6 @@ export function storedChart({ frame, name, time, value }: TimeSeries): JudgedCha
   const center = read('center');
   if (center === undefined) return undefined;
   const [lower, upper, score, size, broken] = ['lower', 'upper', 'score', 'size', 'violations'].map(read);
-  const meta = storedMeta(frame.meta);
   const points = Array.from({ length: frame.length }, (_, place): JudgedPoint => {
     const count = numberAt(size, place);
     return {
@@ -27,19 +26,22 @@ export function storedChart({ frame, name, time, value }: TimeSeries): JudgedCha
       violations: violationsAt(broken, place),
     };
   });
+  const drawn = { at: time.values, points, hasZones: false, limitWidth: 3 };
+  const meta = storedMeta(frame.meta);
+  if (meta !== undefined) {
+    const { kind: _kind, ...told } = meta;
+    return { ...drawn, ...told, scoreUnit: 'limit' };
+  }
   return {
-    name: meta?.name ?? name,
-    method: meta?.method ?? 'Limits as the data source gave them',
-    at: time.values,
-    points,
-    stages: meta?.stages ?? stagesByVersion(read('baseline_version'), frame.length),
-    episodes: meta?.episodes ?? [],
-    changes: meta?.changes ?? [],
-    falseAlarmEvery: meta?.falseAlarmEvery ?? null,
-    scoreUnit: meta === undefined ? 'sigma' : 'limit',
-    hasZones: false,
-    limitWidth: 3,
-    warnings: meta?.warnings ?? [],
+    ...drawn,
+    name,
+    method: 'Limits as the data source gave them',
+    stages: stagesByVersion(read('baseline_version'), frame.length),
+    episodes: [],
+    changes: [],
+    falseAlarmEvery: null,
+    scoreUnit: 'sigma',
+    warnings: [],
   };
 }
 
@@ -60,9 +62,9 @@ function violationsAt(values: Field['values'] | undefined, place: number): Point
 
 /** A stage for every stretch of points that were judged against one baseline. */
 export function stagesByVersion(versions: readonly unknown[] | undefined, length: number): JudgedStage[] {
-  const stages: { from: number; to: number; version: unknown }[] = [];
+  const stages: { from: number; to: number; version: string }[] = [];
   for (let place = 0; place < length; place++) {
-    const version = versions?.[place];
+    const version = versionText(versions?.[place]);
     const current = stages.at(-1);
     if (current === undefined || current.version !== version)
       stages.push({ from: place, to: place, version });
@@ -71,7 +73,10 @@ export function stagesByVersion(versions: readonly unknown[] | undefined, length
   return stages.map(({ from, to, version }) => ({
     from,
     to,
-    label: version === undefined ? '' : `Baseline ${String(version)}`,
+    label: version === '' ? '' : `Baseline ${version}`,
     isTrial: false,
   }));
 }
+
+const versionText = (version: unknown): string =>
+  typeof version === 'number' || typeof version === 'string' ? String(version) : '';

@@ -233,6 +233,7 @@ test('indicators: what needs a look comes first, of the services chosen', async 
     bucketSeconds: 60,
     baselineVersion: 1,
     judgedUntil: null,
+    newest: null,
     origin: 'found',
     severity: 'warning',
     error: null,

@@ -30,7 +30,7 @@ export function indicatorListFrame(indicators: readonly IndicatorSummary[], refI
       text('Indicator', ({ title }) => title),
       text('Kind', ({ kind }) => kind),
       text('Environment', ({ environment }) => environment),
-      number('Newest value', newestValue, { decimals: 3 }),
+      number('Newest value', ({ newest }) => newest?.value ?? null, { decimals: 3 }),
       text('Unit', ({ unit }) => unit),
       time('Out of control since', ({ episode }) => episode?.startedAt),
       time('Judged until', ({ judgedUntil }) => judgedUntil, 'not yet'),
@@ -41,10 +41,4 @@ export function indicatorListFrame(indicators: readonly IndicatorSummary[], refI
       text('indicator_id', ({ id }) => id),
     ],
   });
-}
-
-/** Later releases of the collector say it; earlier ones leave the cell empty. */
-function newestValue(indicator: IndicatorSummary): number | null {
-  const { newest } = indicator as IndicatorSummary & { readonly newest?: { readonly value: number | null } };
-  return newest?.value ?? null;
 }

@@ -99,7 +99,7 @@ describe('SQL', () => {
       },
       'A',
     );
-    expect(frame.fields.map(({ values }) => values[0])).toEqual([
+    expect(frame.fields.map(({ values }): unknown => values[0])).toEqual([
       Date.UTC(2026, 10, 1, 0, 0, 0, 123),
       9007199254740991,
       'checkout',

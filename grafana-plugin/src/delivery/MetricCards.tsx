@@ -107,15 +107,10 @@ function Card({ card, layout, href, timeZone, place, onPlace }: CardProps) {
       </div>
       {layout.hasInterval && (
         <div className={styles.words} aria-live={pointed === undefined ? undefined : 'polite'}>
-          {pointed !== undefined ? (
-            <PointedWords card={card} place={place!} timeZone={timeZone} />
-          ) : reason !== '' ? (
-            <span className={styles.reason}>{reason}</span>
+          {pointed === undefined ? (
+            <CertaintyWords card={card} />
           ) : (
-            <>
-              <span title="95 % interval">{interval === '' ? 'too few for an interval' : interval}</span>
-              <span>{basis}</span>
-            </>
+            <PointedWords card={card} place={place!} timeZone={timeZone} />
           )}
         </div>
       )}
@@ -141,6 +136,18 @@ function Card({ card, layout, href, timeZone, place, onPlace }: CardProps) {
         </ul>
       )}
     </section>
+  );
+}
+
+/** How sure the number is, or why there is none. */
+function CertaintyWords({ card: { reason, interval, basis } }: { readonly card: MetricCard }) {
+  const styles = useStyles2(getStyles);
+  if (reason !== '') return <span className={styles.reason}>{reason}</span>;
+  return (
+    <>
+      <span title="95 % interval">{interval === '' ? 'too few for an interval' : interval}</span>
+      <span>{basis}</span>
+    </>
   );
 }
 

@@ -41,7 +41,7 @@ export function CountSection({ panel, trends, fieldOf, width, height, linkOf }: 
   const { options, timeRange, timeZone, onChangeTimeRange, data } = panel;
   const theme = useTheme2();
   const { severities, chart } = trends;
-  const [off, setOff] = useState<ReadonlySet<string>>(new Set());
+  const { off, toggle } = useSwitchedOff();
   const fills = useMemo(() => severityColors(severities, fieldOf, theme), [severities, fieldOf, theme]);
   const isHidden = useCallback(
     (part: number) => {
@@ -60,24 +60,13 @@ export function CountSection({ panel, trends, fieldOf, width, height, linkOf }: 
     const hasLimits = chart?.kind === 'c' && options.showLimits && isWhole;
     return legendItems(severities, fills, isHidden, fieldOf, hasLimits, theme);
   }, [severities, fills, isHidden, fieldOf, chart, options.showLimits, theme]);
-  const toggle = ({ fieldName }: VizLegendItem): void => {
-    if (fieldName === undefined) return;
-    setOff((before) => {
-      const after = new Set(before);
-      if (!after.delete(fieldName)) after.add(fieldName);
-      return after;
-    });
-  };
+  const isGapChart = chart !== undefined && chart.kind !== 'c';
   const shared = {
     timeRange,
     timeZone,
     annotations: data.annotations ?? noAnnotations,
     showsValues: room.showsValues,
-    axisWidth: room.showsValues
-      ? chart !== undefined && chart.kind !== 'c'
-        ? axisWidths.gaps
-        : axisWidths.counts
-      : undefined,
+    axisWidth: room.showsValues ? axisWidths[isGapChart ? 'gaps' : 'counts'] : undefined,
     hasTooltip: options.tooltip?.mode !== TooltipDisplayMode.None,
     onZoom: onChangeTimeRange,
   };
@@ -86,21 +75,10 @@ export function CountSection({ panel, trends, fieldOf, width, height, linkOf }: 
     <VizLayout
       width={width}
       height={height}
-      legend={
-        hasLegend ? (
-          <VizLayout.Legend placement={options.legend?.placement ?? 'bottom'}>
-            <VizLegend
-              placement={options.legend?.placement ?? 'bottom'}
-              displayMode={options.legend?.displayMode ?? LegendDisplayMode.List}
-              items={items}
-              onLabelClick={toggle}
-            />
-          </VizLayout.Legend>
-        ) : null
-      }
+      legend={hasLegend ? legendBelow(options.legend, items, toggle) : null}
     >
       {(innerWidth: number, innerHeight: number) => {
-        const hasGaps = chart !== undefined && chart.kind !== 'c' && innerHeight >= leastHeightForGaps;
+        const hasGaps = isGapChart && innerHeight >= leastHeightForGaps;
         const gapHeight = hasGaps ? Math.round(innerHeight * gapShare) : 0;
         return (
           <>
@@ -118,6 +96,34 @@ export function CountSection({ panel, trends, fieldOf, width, height, linkOf }: 
       }}
     </VizLayout>
   );
+}
+
+/** `VizLayout` measures the element itself, so this is no component. */
+function legendBelow(
+  legend: IncidentTrendsOptions['legend'] | undefined,
+  items: VizLegendItem[],
+  onLabelClick: (item: VizLegendItem) => void,
+) {
+  const { placement = 'bottom', displayMode = LegendDisplayMode.List } = legend ?? {};
+  return (
+    <VizLayout.Legend placement={placement}>
+      <VizLegend {...{ placement, displayMode, items, onLabelClick }} />
+    </VizLayout.Legend>
+  );
+}
+
+/** Severities that a click on their name in the legend has taken off. */
+function useSwitchedOff() {
+  const [off, setOff] = useState<ReadonlySet<string>>(new Set());
+  const toggle = ({ fieldName }: VizLegendItem): void => {
+    if (fieldName === undefined) return;
+    setOff((before) => {
+      const after = new Set(before);
+      if (!after.delete(fieldName)) after.add(fieldName);
+      return after;
+    });
+  };
+  return { off, toggle };
 }
 
 const plainField: Field = { name: 'total', type: FieldType.number, config: {}, values: [] };

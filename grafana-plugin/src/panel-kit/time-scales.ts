@@ -76,7 +76,7 @@ export function addTimeScales(builder: UPlotConfigBuilder, input: ScaleInput, yS
     ...(input.axisWidth === undefined ? {} : { size: input.axisWidth }),
     ...(isCount ? { decimals: 0 } : {}),
     ...incrementsOf(config.unit),
-    formatValue: (value) => (input.showsValues ? axisText(input.field(), value) : ''),
+    formatValue: (value) => (input.showsValues ? axisText(input.field(), value as number) : ''),
   });
 }
 

@@ -1,4 +1,4 @@
--- Calls between services received in [from, to), instants in seconds since 1970, whole five minutes: a span
+-- Calls between services received in [from, to), instants in seconds since 1970, by windows of five minutes: a span
 -- of a server or consumer whose parent, or the sender that it links to, belongs to another service. A client
 -- whose callee sends no spans counts by `service.peer.name`.
 --

@@ -1,5 +1,6 @@
 -- The judged points of every indicator of a service in an environment, one row an indicator, oldest first;
--- what is not there is NaN. The newest revision of each bucket counts.
+-- what is not there is NaN. The newest revision of each bucket counts. Delivery is left out: it counts changes by
+-- the day, and no single one of them can be seen in it.
 SELECT
     described.indicator_id AS indicator_id,
     described.title AS title,
@@ -15,6 +16,7 @@ FROM
     SELECT indicator_id, title, kind, unit, bucket_seconds, definition
     FROM indicator FINAL
     WHERE service = {service:String} AND environment = {environment:String} AND NOT retired AND kind != 'absence'
+        AND JSONExtractString(definition, 'source') != 'delivery'
 ) AS described
 INNER JOIN
 (

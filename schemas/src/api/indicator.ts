@@ -21,6 +21,17 @@ export interface IndicatorSummary {
   readonly baselineVersion: number;
   /** Start of the newest judged bucket (ISO 8601). */
   readonly judgedUntil: string | null;
+  /**
+   * The newest judged bucket and its limits, in the indicator's unit; `score` 1 is at a limit. Null until the
+   * collector has judged one since it started.
+   */
+  readonly newest: {
+    readonly at: string;
+    readonly value: number | null;
+    readonly lower: number | null;
+    readonly upper: number | null;
+    readonly score: number | null;
+  } | null;
   readonly episode: { readonly id: string; readonly startedAt: string } | null;
 }
 
@@ -76,6 +87,17 @@ export const indicatorListResponseSchema = {
           bucketSeconds: { type: 'integer' },
           baselineVersion: { type: 'integer' },
           judgedUntil: { type: ['string', 'null'], format: 'date-time' },
+          newest: {
+            type: ['object', 'null'],
+            description: 'The newest judged bucket; null until one was judged since the start',
+            properties: {
+              ...texts(['at']),
+              value: nullableNumber,
+              lower: nullableNumber,
+              upper: nullableNumber,
+              score: { ...nullableNumber, description: 'Distance from the centre; 1 is at a limit' },
+            },
+          },
           episode: { type: ['object', 'null'], properties: texts(['id', 'startedAt']) },
         },
         required: ['id', 'title', 'service', 'state'],
