@@ -34,7 +34,7 @@ interface EditorWindow {
 /** Runs in the page, so it rests on nothing outside itself. */
 async function drawEditor({ name, value }: { name: EditorName; value: object }): Promise<void> {
   const page = window as unknown as EditorWindow;
-  const load = <Module>(path: string): Promise<Module> => page.System.import(path) as Promise<Module>;
+  const load = <Module>(path: string): Promise<Module> => page.System.import(path);
   const bundle = async <Plugin>(id: string): Promise<Plugin> =>
     (await load<{ plugin: Plugin }>(new URL(`/public/plugins/${id}/module.js`, document.baseURI).href))
       .plugin;

@@ -182,11 +182,11 @@ describe('CSV and what is no series', () => {
 
   test('series of different units are no subgroup', () => {
     const [first, second] = [prometheus({ a: '1' }, steady(30)), prometheus({ a: '2' }, steady(30))];
-    first!.fields[1]!.config.unit = 'ms';
-    second!.fields[1]!.config.unit = 'percent';
-    expect(chart([first!, second!], { chart: 'xbar-r' }).judging.warnings.join(' ')).toContain(
+    first.fields[1]!.config.unit = 'ms';
+    second.fields[1]!.config.unit = 'percent';
+    expect(chart([first, second], { chart: 'xbar-r' }).judging.warnings.join(' ')).toContain(
       'different units: ms, percent',
     );
-    expect(chart([first!, second!]).judging.warnings.join(' ')).not.toContain('units');
+    expect(chart([first, second]).judging.warnings.join(' ')).not.toContain('units');
   });
 });

@@ -165,7 +165,7 @@ export function metricCards(delivery: DeliveryAnswer, bandYear: number | undefin
 }
 
 function card(
-  { metric, title, shortTitle = title, field: name, unit, ...of }: Definition,
+  { metric, title, shortTitle, field: name, unit, ...of }: Definition,
   { answer, field: fieldOf }: DeliveryAnswer,
   bandYear: number | undefined,
 ): MetricCard {
@@ -178,8 +178,7 @@ function card(
       : numberWords(field, unit);
   return {
     metric,
-    title: field?.config.displayName ?? title,
-    shortTitle: field?.config.displayName ?? shortTitle,
+    ...namesOf(field, title, shortTitle),
     value,
     text: value === null ? { text: field?.config.noValue ?? '–' } : words(value),
     interval: value === null ? '' : intervalText(lower, upper, words),
@@ -201,6 +200,16 @@ function card(
     words,
     field,
   };
+}
+
+/** The user's name for a metric, else ours, long and short. */
+function namesOf(
+  field: Field | undefined,
+  title: string,
+  shortTitle = title,
+): Pick<MetricCard, 'title' | 'shortTitle'> {
+  const own = field?.config.displayName;
+  return { title: own ?? title, shortTitle: own ?? shortTitle };
 }
 
 function bandOf(
