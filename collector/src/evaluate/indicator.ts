@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** What a series of subgroups is read from; `key` is the row's key in the query of that source. */
 export type SubgroupSource = 'operations' | 'requests' | 'logs' | 'gauges' | 'activity' | 'delivery' | 'sql';
 
-/** Which number of a subgroup is charted. */
+/** Which number of a subgroup is charted; `error-ratio` is that of requests, `ratio` any other share. */
 export type Measure =
   | 'rate'
   | 'error-ratio'

@@ -76,6 +76,9 @@ it('a service that is deployed often enough is charted by day, from the view of 
     const recovery = 'failed deployment recovery time, median of those over on a day: auto';
     expect(titles('desk').sort()).toEqual([...always, rare, recovery].sort());
     expect(titles('rare')).toEqual([]);
+    // A share of deployments is none of requests: who asks for error ratios is not given it.
+    const measures = new Set(definitions.map(({ measure }) => measure));
+    expect([...measures].sort()).toEqual(['count', 'ratio', 'value']);
     const idOf = (service: string, start: string): string =>
       definitions.find((one) => one.service === service && one.title.startsWith(start))!.id;
     await evaluator.judge(now * 1000);

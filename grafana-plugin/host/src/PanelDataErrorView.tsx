@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import { LoadingState, type GrafanaTheme2 } from '@grafana/data';
+import { LoadingState, type GrafanaTheme2, type PanelData } from '@grafana/data';
 import type { PanelDataErrorViewProps } from '@grafana/runtime';
 import { useStyles2 } from '@grafana/ui';
 
@@ -15,9 +15,14 @@ export function PanelDataErrorView({ data, message, fieldConfig }: PanelDataErro
     : 'The data have no time or no number to chart.';
   return (
     <div className={styles.body} data-testid="data-testid Panel data error message">
-      {isUnknown ? 'Not known: the query failed.' : (message ?? reason)}
+      {isUnknown ? failureText(data) : (message ?? reason)}
     </div>
   );
+}
+
+function failureText({ errors, error }: PanelData): string {
+  const first = errors?.[0] ?? error;
+  return first?.message ?? first?.data?.message ?? 'Not known: the query failed.';
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

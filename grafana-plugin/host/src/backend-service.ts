@@ -45,7 +45,7 @@ async function send<Answer>(request: BackendSrvRequest, signal: AbortSignal): Pr
 const noAnswer = {
   status: 0,
   statusText: 'The collector does not answer',
-  data: { message: `The collector at ${location.origin} does not answer. The page tries again by itself.` },
+  data: { message: `It was looked for at ${location.origin}. The page tries again by itself.` },
 };
 
 function parsed(text: string): unknown {

@@ -25,6 +25,7 @@ import {
 } from '@grafana/scenes';
 import { AnnotationControls } from './AnnotationControls.tsx';
 import { DashboardScene, numberItem } from './DashboardScene.tsx';
+import { PanelTimeRange } from './panel-time-range.ts';
 
 const collectorType = 'shewhart-collector-datasource';
 
@@ -127,6 +128,7 @@ function gridItem(panel: SavedPanel): SceneGridItem {
       fieldConfig: (panel.fieldConfig ?? { defaults: {}, overrides: [] }) as never,
       displayMode: panel.transparent ? 'transparent' : 'default',
       ...($data === undefined ? {} : { $data }),
+      ...(panel.timeFrom ? { $timeRange: new PanelTimeRange(panel.timeFrom) } : {}),
     }),
   });
 }

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { PanelProps } from '@grafana/data';
 import { PanelDataErrorView } from '@grafana/runtime';
+import { dataProblem } from '../panel-kit/data-problem.ts';
 import { useHeldResponse } from '../panel-kit/useHeldResponse.ts';
 import { ChartView } from './ChartView.tsx';
 import { migrateOptions } from './migrate-options.ts';
@@ -38,12 +39,13 @@ export function ControlChartPanel(current: PanelProps<ControlChartOptions>) {
     );
   }
   const lacks = lacksTimeOrNumber(data.series);
+  const problem = chart.kind === 'problem' ? chart.problem : dataProblem(data.series);
   return (
     <PanelDataErrorView
       panelId={id}
       fieldConfig={fieldConfig}
       data={data}
-      {...(chart.kind === 'problem' ? { message: chart.problem } : {})}
+      {...(problem === undefined ? {} : { message: problem })}
       needsTimeField={lacks.time}
       needsNumberField={lacks.number}
     />

@@ -1,11 +1,13 @@
 import { FieldType, type DataFrame } from '@grafana/data';
-import { needsSizes } from './chart-names.ts';
+import { needsSizes, needsSubgroups } from './chart-names.ts';
 import { eventMarkers } from './event-markers.ts';
 import { judgeSeries, type Judging } from './judge-series.ts';
 import type { ChartChange, JudgedChart } from './judged-chart.ts';
 import type { Window } from '../panel-kit/instants.ts';
+import { withoutLongFrames } from '../panel-kit/long-frames.ts';
 import type { ControlChartOptions } from './options.ts';
 import { chartableSeries, selectSeries, type TimeSeries } from './select-series.ts';
+import { seriesCautions } from './series-cautions.ts';
 import { storedChart } from './stored-chart.ts';
 import type { ChartInput } from './chart-request.ts';
 
@@ -26,16 +28,22 @@ export function panelChart(
   options: ControlChartOptions,
   range?: Window,
 ): PanelChart {
-  const all = chartableSeries(frames);
+  const all = chartableSeries(withoutLongFrames(frames));
   const series = selectSeries(all, options.series);
   if (series === undefined) return { kind: 'nothing' };
   const names = all.map(({ name }) => name);
   const markers = eventMarkers(frames);
   const stored = options.limitSource === 'data' ? storedChart(series) : undefined;
   if (stored !== undefined) return { kind: 'chart', judging: withMarkers(stored, markers), series, names };
-  const judged = judgeSeries(inputOf(series, all, options, range), options);
+  const input = inputOf(series, all, options, range);
+  if (input.values.every((value) => value === null)) {
+    return { kind: 'problem', problem: `${series.name} has no value in this time range: all are empty.` };
+  }
+  const judged = judgeSeries(input, options);
   if ('problem' in judged) return { kind: 'problem', problem: judged.problem };
-  return { kind: 'chart', judging: withMarkers(judged.chart, markers), series, names };
+  const cautions = seriesCautions(series, input.at, input.values, isOfSeveral(options) ? all : []);
+  const chart = { ...judged.chart, warnings: [...cautions, ...judged.chart.warnings] };
+  return { kind: 'chart', judging: withMarkers(chart, markers), series, names };
 }
 
 /** A chart with what other queries told of, in the order of time. */
@@ -63,10 +71,14 @@ function inputOf(
     const size = all.find(({ name }) => name === options.sizeSeries) ?? all.find((other) => other !== series);
     return size === undefined ? base : { ...base, sizes: alignedTo(at, size) };
   }
-  if (all.length < 2) return base;
+  if (all.length < 2 || !isOfSeveral(options)) return base;
   const columns = all.map((each) => alignedTo(at, each));
   return { ...base, rows: at.map((_, place) => columns.map((column) => column[place] ?? null)) };
 }
+
+/** Whether all series of the response are judged together. */
+const isOfSeveral = ({ chart, subgroupSize }: ControlChartOptions): boolean =>
+  chart === 't2' || (needsSubgroups(chart) && subgroupSize < 2);
 
 /** Values of a series at other instants; null where it has none. */
 function alignedTo(at: readonly number[], { time, value }: TimeSeries): (number | null)[] {

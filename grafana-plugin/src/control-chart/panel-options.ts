@@ -58,6 +58,8 @@ function addChartOptions(builder: PanelOptionsEditorBuilder<ControlChartOptions>
     .addSelect({
       path: 'chart',
       name: 'Chart',
+      description:
+        'Which control chart judges the series: XmR for single values, p and u for shares and rates of known sizes',
       category: chartCategory,
       defaultValue: defaultOptions.chart,
       settings: { options: [...chartChoices] },
@@ -89,6 +91,7 @@ function addChartOptions(builder: PanelOptionsEditorBuilder<ControlChartOptions>
     .addNumberInput({
       path: 'ewmaWeight',
       name: 'Weight of the newest point',
+      description: 'Between 0 and 1; small weights find small, lasting shifts',
       category: chartCategory,
       defaultValue: defaultOptions.ewmaWeight,
       settings: { min: 0.01, max: 1, step: 0.05 },
@@ -128,6 +131,7 @@ function addChartOptions(builder: PanelOptionsEditorBuilder<ControlChartOptions>
     .addMultiSelect({
       path: 'chosenRules',
       name: 'Chosen rules',
+      description: 'Each rule that is added finds more, and raises more false alarms',
       category: chartCategory,
       defaultValue: [...defaultOptions.chosenRules],
       // The builder's type takes the whole list for one option's value.
@@ -156,6 +160,7 @@ function addLimitOptions(builder: PanelOptionsEditorBuilder<ControlChartOptions>
     .addNumberInput({
       path: 'baseline.first',
       name: 'Points',
+      description: 'How many points of every stage set its limits; 20 to 30 are usual',
       category: limitsCategory,
       defaultValue: defaultOptions.baseline.first,
       settings: { min: 2, integer: true },
@@ -174,13 +179,14 @@ function addLimitOptions(builder: PanelOptionsEditorBuilder<ControlChartOptions>
       showIf: ({ baseline }) => baseline?.kind === 'window',
     });
   }
-  for (const [path, name, defaultValue] of [
-    ['baseline.center', 'Centre', defaultOptions.baseline.center],
-    ['baseline.sigma', 'Sigma', defaultOptions.baseline.sigma],
+  for (const [path, name, description, defaultValue] of [
+    ['baseline.center', 'Centre', 'In the unit of the series', defaultOptions.baseline.center],
+    ['baseline.sigma', 'Sigma', 'Standard deviation of single points', defaultOptions.baseline.sigma],
   ] as const) {
     builder.addNumberInput({
       path,
       name,
+      description,
       category: limitsCategory,
       defaultValue,
       showIf: ({ baseline }) => baseline?.kind === 'given',
@@ -204,6 +210,7 @@ function addLimitOptions(builder: PanelOptionsEditorBuilder<ControlChartOptions>
     .addSelect({
       path: 'sigma',
       name: 'Spread from',
+      description: 'How sigma is estimated; medians and screening bear outliers in the baseline',
       category: limitsCategory,
       defaultValue: defaultOptions.sigma,
       settings: { options: estimators },
@@ -211,6 +218,7 @@ function addLimitOptions(builder: PanelOptionsEditorBuilder<ControlChartOptions>
     .addRadio({
       path: 'limitsBy',
       name: 'Limits by',
+      description: 'A distance from the centre, or how often a false alarm is accepted',
       category: limitsCategory,
       defaultValue: defaultOptions.limitsBy,
       settings: {
@@ -223,6 +231,7 @@ function addLimitOptions(builder: PanelOptionsEditorBuilder<ControlChartOptions>
     .addNumberInput({
       path: 'width',
       name: 'Sigmas',
+      description: 'Distance of the limits from the centre, in standard errors; 3 is usual',
       category: limitsCategory,
       defaultValue: defaultOptions.width,
       settings: { min: 0.5, step: 0.1 },
@@ -231,13 +240,24 @@ function addLimitOptions(builder: PanelOptionsEditorBuilder<ControlChartOptions>
     .addNumberInput({
       path: 'runLength',
       name: 'Points between false alarms',
+      description: 'On average, while nothing has changed; 370 is as seldom as 3 sigmas',
       category: limitsCategory,
       defaultValue: defaultOptions.runLength,
       settings: { min: 2 },
       showIf: ({ limitsBy }) => limitsBy === 'run-length',
     })
-    .addNumberInput({ path: 'lowerBound', name: 'Values cannot be below', category: limitsCategory })
-    .addNumberInput({ path: 'upperBound', name: 'Values cannot be above', category: limitsCategory });
+    .addNumberInput({
+      path: 'lowerBound',
+      name: 'Values cannot be below',
+      description: 'Such as 0 for durations: no limit is drawn where no value can be',
+      category: limitsCategory,
+    })
+    .addNumberInput({
+      path: 'upperBound',
+      name: 'Values cannot be above',
+      description: 'Such as 1 for shares',
+      category: limitsCategory,
+    });
 }
 
 function addShowOptions(builder: PanelOptionsEditorBuilder<ControlChartOptions>): void {
@@ -261,6 +281,7 @@ function addShowOptions(builder: PanelOptionsEditorBuilder<ControlChartOptions>)
   builder.addSliderInput({
     path: 'markSize',
     name: 'Mark size',
+    description: 'Of the rings around points that break a rule, in pixels',
     category: showCategory,
     defaultValue: defaultOptions.markSize,
     settings: { min: 4, max: 24, step: 1 },

@@ -1,10 +1,16 @@
+import { useState } from 'react';
 import type { DataSourcePluginOptionsEditorProps } from '@grafana/data';
-import { FieldSet, InlineField, Input, SecretInput, Switch } from '@grafana/ui';
+import { FieldSet, InlineField, InlineSwitch, Input, SecretInput } from '@grafana/ui';
 import type { CollectorSecrets, CollectorSettings } from './settings.ts';
 
 type Props = DataSourcePluginOptionsEditorProps<CollectorSettings, CollectorSecrets>;
 
 const labelWidth = 20;
+
+/** Without the slash at its end; while one types, it is left alone: `http://` begins like that. */
+const tidied = (address: string): string => address.trim().replace(/\/+$/, '');
+
+const isAddress = (text: string): boolean => /^https?:\/\/[^\s/]/i.test(text);
 
 /** Address and token. The token stays on Grafana's server, which adds it to each request. */
 export function ConfigEditor({ options, onOptionsChange }: Props) {
@@ -17,17 +23,28 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
       secureJsonFields: { ...secureJsonFields, token: isKept },
       secureJsonData: { ...secureJsonData, token },
     });
+  const address = jsonData.collectorUrl ?? '';
+  const [isTyping, setTyping] = useState(false);
   return (
     <FieldSet label="Collector">
-      <InlineField label="Address" labelWidth={labelWidth} tooltip="As Grafana's server reaches it">
+      <InlineField
+        label="Address"
+        labelWidth={labelWidth}
+        tooltip="As Grafana's server reaches it"
+        invalid={address !== '' && !isTyping && !isAddress(address)}
+        error="An address begins with http:// or https://, such as http://localhost:4318"
+      >
         <Input
           id="collector-url"
           width={40}
           placeholder="http://localhost:4318"
-          value={jsonData.collectorUrl ?? ''}
-          onChange={({ currentTarget }) =>
-            change({ collectorUrl: currentTarget.value.trim().replace(/\/+$/, '') })
-          }
+          value={address}
+          onFocus={() => setTyping(true)}
+          onChange={({ currentTarget }) => change({ collectorUrl: currentTarget.value })}
+          onBlur={() => {
+            setTyping(false);
+            if (tidied(address) !== address) change({ collectorUrl: tidied(address) });
+          }}
         />
       </InlineField>
       <InlineField
@@ -35,14 +52,18 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
         labelWidth={labelWidth}
         tooltip="Needed when the collector has access tokens configured; the scope read is enough"
       >
-        <Switch
+        <InlineSwitch
           id="collector-uses-token"
           value={jsonData.usesToken ?? false}
           onChange={({ currentTarget }) => change({ usesToken: currentTarget.checked })}
         />
       </InlineField>
       {jsonData.usesToken && (
-        <InlineField label="Token" labelWidth={labelWidth}>
+        <InlineField
+          label="Token"
+          labelWidth={labelWidth}
+          tooltip="Kept by Grafana's server, and never shown again"
+        >
           <SecretInput
             id="collector-token"
             width={40}

@@ -1,9 +1,8 @@
 import type { QueryEditorProps } from '@grafana/data';
 import { Combobox, InlineField, Stack } from '@grafana/ui';
 import type { CollectorDataSource } from './data-source.ts';
-import { migrateQuery, ofKind, type CollectorQuery } from './query.ts';
+import { fieldsOfKind, migrateQuery, ofKind, queryVersion, type CollectorQuery } from './query.ts';
 import { annotationKinds, kindOptions } from './query-kinds.ts';
-import { fieldsOfKind } from './query.ts';
 import { labelWidth, QueryFieldEditor } from './QueryFieldEditor.tsx';
 import type { CollectorSettings } from './settings.ts';
 
@@ -19,6 +18,9 @@ export function AnnotationQueryEditor(props: Props) {
   return <KindAndFields {...props} kinds={kindOptions.filter(({ value }) => annotationKinds.has(value))} />;
 }
 
+const newerRelease =
+  'A newer release of this plugin saved this query. Update the plugin, or choose what to show anew.';
+
 function KindAndFields({
   datasource,
   query: saved,
@@ -32,15 +34,22 @@ function KindAndFields({
     onRunQuery();
   };
   const fields = fieldsOfKind[query.kind] ?? [];
+  const isKnown = query.kind in fieldsOfKind && query.version <= queryVersion;
   return (
     <Stack direction="row" gap={1} wrap="wrap" alignItems="flex-start">
-      <InlineField label="Show" labelWidth={labelWidth} htmlFor={`kind-${query.refId}`}>
+      <InlineField
+        label="Show"
+        labelWidth={labelWidth}
+        htmlFor={`kind-${query.refId}`}
+        invalid={!isKnown}
+        error={newerRelease}
+      >
         <Combobox
           id={`kind-${query.refId}`}
-          width={28}
+          width={36}
           options={[...kinds]}
           value={query.kind}
-          onChange={({ value }) => change(ofKind(query, value))}
+          onChange={({ value }) => change({ ...ofKind(query, value), version: queryVersion })}
         />
       </InlineField>
       {fields.map((field) => (

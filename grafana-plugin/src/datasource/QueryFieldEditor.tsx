@@ -1,10 +1,8 @@
-import { useState } from 'react';
-import { getTemplateSrv } from '@grafana/runtime';
-import { Combobox, InlineField, Input, RadioButtonGroup, TextArea, type ComboboxOption } from '@grafana/ui';
+import { Combobox, InlineField, Input, RadioButtonGroup, TextArea } from '@grafana/ui';
 import type { CollectorDataSource } from './data-source.ts';
 import { fieldWords } from './field-words.ts';
 import type { CollectorQuery, QueryField } from './query.ts';
-import { indicatorOptions, nameOptions, variableOptions, type Suggestion } from './suggestions.ts';
+import { SuggestedName } from './SuggestedName.tsx';
 
 interface Props {
   readonly datasource: CollectorDataSource;
@@ -16,8 +14,7 @@ interface Props {
 export const labelWidth = 16;
 
 /** One field of a query, by the kind of its values. */
-export function QueryFieldEditor(props: Props) {
-  const { query, field, onChange } = props;
+export function QueryFieldEditor({ datasource, query, field, onChange }: Props) {
   const { label, tooltip, choices, names, placeholder } = fieldWords[field];
   const id = `${field}-${query.refId}`;
   const value = query[field] ?? '';
@@ -37,7 +34,13 @@ export function QueryFieldEditor(props: Props) {
   if (field === 'status') {
     return (
       <InlineField {...shared}>
-        <RadioButtonGroup id={id} options={[...(choices ?? [])]} value={value || 'all'} onChange={onChange} />
+        <RadioButtonGroup
+          id={id}
+          aria-label={label}
+          options={[...(choices ?? [])]}
+          value={value || 'all'}
+          onChange={onChange}
+        />
       </InlineField>
     );
   }
@@ -57,7 +60,14 @@ export function QueryFieldEditor(props: Props) {
       </InlineField>
     );
   }
-  if (names !== undefined) return <SuggestedField {...props} />;
+  if (names !== undefined) {
+    return (
+      <SuggestedName
+        {...{ datasource, id, label, labelWidth, tooltip, names, value, onChange }}
+        placeholder={placeholder ?? 'All'}
+      />
+    );
+  }
   return (
     <InlineField {...shared}>
       <Input
@@ -66,53 +76,6 @@ export function QueryFieldEditor(props: Props) {
         placeholder={placeholder ?? ''}
         defaultValue={value}
         onBlur={({ currentTarget }) => onChange(currentTarget.value.trim())}
-      />
-    </InlineField>
-  );
-}
-
-/** A name that the collector suggests; any other can be typed, such as a variable. */
-function SuggestedField({ datasource, query, field, onChange }: Props) {
-  const [failure, setFailure] = useState<string>();
-  const { label, tooltip, names, placeholder } = fieldWords[field];
-  const id = `${field}-${query.refId}`;
-  const isIndicator = names === 'indicators';
-  const suggest = async (typed: string): Promise<ComboboxOption[]> => {
-    const variables = variableOptions(
-      getTemplateSrv()
-        .getVariables()
-        .map(({ name }) => name),
-      typed,
-    );
-    try {
-      const found: Suggestion[] =
-        names === undefined || isIndicator
-          ? indicatorOptions(await datasource.known.indicators(), typed)
-          : nameOptions(await datasource.known.names(names), typed);
-      setFailure(undefined);
-      return [...variables, ...found];
-    } catch (error) {
-      // A name can still be typed, so the failure is shown beside the field and goes no further.
-      setFailure(error instanceof Error ? error.message : String(error));
-      return variables;
-    }
-  };
-  return (
-    <InlineField
-      {...{ label, tooltip, labelWidth, htmlFor: id }}
-      grow={isIndicator}
-      invalid={failure !== undefined}
-      error={failure}
-    >
-      <Combobox
-        id={id}
-        {...(isIndicator ? {} : { width: 24 })}
-        placeholder={placeholder ?? 'All'}
-        isClearable
-        createCustomValue
-        options={suggest}
-        value={query[field] === '' ? null : (query[field] ?? null)}
-        onChange={(option) => onChange(option?.value ?? '')}
       />
     </InlineField>
   );

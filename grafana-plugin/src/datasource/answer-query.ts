@@ -89,7 +89,9 @@ const answerers: Readonly<Record<QueryKind, Answerer>> = {
   },
   'baseline-comparison': async (client, { query }) => {
     const { indicator = '', before = '', after = '', guardrails = '' } = query;
-    const filter = { indicatorId: indicator, before, after, guardrails };
+    // A variable may offer the indicator itself, and nothing guards itself.
+    const others = guardrails.split(',').filter((id) => id.trim() !== indicator);
+    const filter = { indicatorId: indicator, before, after, guardrails: others.join(',') };
     return [comparisonFrame(await client.baselineComparison(filter), query.refId)];
   },
   readiness: async (client, { query }) => [readinessFrame(await client.readiness(), query.refId)],

@@ -24,7 +24,7 @@ export function baselineFrame(baselines: readonly BaselineResponse[], refId: str
       }),
       text('Author', ({ author }) => author),
       text('Reason', ({ reason }) => reason),
-      text('Chosen because', ({ why }) => why.join(' ')),
+      text('Chosen because', ({ why }) => why.join('; ')),
       text('indicator_id', ({ indicatorId }) => indicatorId),
     ],
   });

@@ -135,8 +135,13 @@ export class CollectorDataSource extends DataSourceApi<CollectorQuery, Collector
     if (query.list === 'teams' || query.list === 'severities' || (query.list === 'services' && !isFiltered)) {
       return valuesOfNames(await this.known.names(query.list));
     }
-    const firing = query.list === 'indicators' ? await this.known.firing() : [];
-    return valuesOfIndicators(query, await this.known.indicators(), firing);
+    if (query.list !== 'indicators') return valuesOfIndicators(query, await this.known.indicators());
+    const [indicators, firing, traffic] = await Promise.all([
+      this.known.indicators(),
+      this.known.firing(),
+      this.known.traffic(),
+    ]);
+    return valuesOfIndicators(query, indicators, { firing, traffic });
   }
 
   /** All that is charted, for suggestions. */

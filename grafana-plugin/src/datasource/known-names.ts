@@ -19,6 +19,11 @@ UNION ALL SELECT DISTINCT 'services', arrayJoin(services) FROM v_incidents
 UNION ALL SELECT DISTINCT 'teams', team FROM v_incidents WHERE team != ''
 UNION ALL SELECT DISTINCT 'severities', severity FROM v_incidents WHERE severity != ''`;
 
+/** How much each indicator has been told of lately: requests, records or samples, by the newest buckets. */
+const trafficSql = `
+SELECT indicator_id, sum(n) AS traffic FROM indicator_point
+WHERE bucket > now() - INTERVAL 6 HOUR GROUP BY indicator_id`;
+
 /** What the collector knows by name; asked again after half a minute or a failure. */
 export class KnownNames {
   readonly #client: Pick<CollectorClient, 'episodes' | 'indicators' | 'sql'>;
@@ -40,6 +45,14 @@ export class KnownNames {
       const now = Date.now();
       const span = { from: now - firingReachMs, to: now };
       return (await this.#client.episodes(span, { status: 'firing' })).episodes;
+    });
+  }
+
+  /** Requests, records or samples of the last hours, by indicator. */
+  async traffic(): Promise<ReadonlyMap<string, number>> {
+    return this.#keep('traffic', async () => {
+      const { rows } = await this.#client.sql({ query: trafficSql });
+      return new Map(rows.map(([id, traffic]) => [String(id), Number(traffic)]));
     });
   }
 

@@ -6,19 +6,19 @@ export const kindOptions: readonly (ComboboxOption<QueryKind> & { readonly label
   {
     value: 'indicator',
     label: 'Control chart',
-    description: 'Indicators with the limits that were stored',
+    description: 'Indicators with their stored limits',
     group: 'Charts',
   },
   {
     value: 'indicators',
     label: 'Indicators',
-    description: 'All that is charted, and how it stands',
+    description: 'All that is charted, and its state',
     group: 'Charts',
   },
   {
     value: 'episodes',
     label: 'Episodes',
-    description: 'What went out of control, and for how long',
+    description: 'What went out of control, how long',
     group: 'Charts',
   },
   {
@@ -30,14 +30,14 @@ export const kindOptions: readonly (ComboboxOption<QueryKind> & { readonly label
   {
     value: 'baseline-comparison',
     label: 'Improvement baseline',
-    description: 'One indicator before and after, with the effect',
+    description: 'One indicator before and after',
     group: 'Charts',
   },
   { value: 'changes', label: 'Changes', description: 'Deployments and other alterations', group: 'Changes' },
   {
     value: 'effect',
     label: 'Effect of a change',
-    description: 'Its service’s indicators before and after',
+    description: 'Its indicators before and after',
     group: 'Changes',
   },
   { value: 'delivery', label: 'Delivery', description: 'The five delivery metrics', group: 'Changes' },

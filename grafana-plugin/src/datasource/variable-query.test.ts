@@ -39,8 +39,29 @@ describe('variables', () => {
       ({ indicatorId, severity, peakScore, startedAt: '2026-11-01T00:00:00Z' }) as never;
     const all = [indicator('a', false), indicator('b', true), indicator('c', true), indicator('d', true)];
     const firing = [episode('b', 'warning', 2), episode('c', 'warning', -9), episode('d', 'critical', 1)];
-    const ids = valuesOfIndicators({ list: 'indicators' }, all, firing).map(({ value }) => value);
+    const ids = valuesOfIndicators({ list: 'indicators' }, all, { firing }).map(({ value }) => value);
     expect(ids).toEqual(['d', 'c', 'b', 'a']);
+  });
+
+  test('then comes what has limits, then what users notice, the busiest first', () => {
+    const indicator = (id: string, kind: string, state: string) =>
+      ({ id, kind, state, title: id, service: 's', episode: null }) as never;
+    const all = [
+      indicator('delivery', 'error-ratio', 'learning'),
+      indicator('silence', 'absence', 'judged'),
+      indicator('idle', 'error-ratio', 'judged'),
+      indicator('busy', 'error-ratio', 'judged'),
+      indicator('new', 'p95', 'trial'),
+      indicator('latency', 'p95', 'judged'),
+    ];
+    const traffic = new Map([
+      ['silence', 900],
+      ['delivery', 800],
+      ['busy', 700],
+      ['idle', 3],
+    ]);
+    const ids = valuesOfIndicators({ list: 'indicators' }, all, { traffic }).map(({ value }) => value);
+    expect(ids).toEqual(['latency', 'busy', 'idle', 'silence', 'new', 'delivery']);
   });
 
   test('an unknown text is refused with the known ones', () => {

@@ -54,14 +54,19 @@ export interface VariableValue {
   readonly value: string;
 }
 
-/**
- * Lists that follow from what is charted; of the others every name is a value.
- * @param firing episodes that last, by which indicators are ranked
- */
+/** What is known of indicators beside themselves, by which they are ranked. */
+export interface IndicatorRank {
+  /** Episodes that last. */
+  readonly firing?: readonly EpisodeSummary[];
+  /** How much was heard of an indicator lately, by its identifier. */
+  readonly traffic?: ReadonlyMap<string, number>;
+}
+
+/** Lists that follow from what is charted; of the others every name is a value. */
 export function valuesOfIndicators(
   query: VariableQuery,
   indicators: readonly IndicatorSummary[],
-  firing: readonly EpisodeSummary[] = [],
+  rank: IndicatorRank = {},
 ): VariableValue[] {
   const wanted = (['service', 'environment', 'kind'] as const).map((name) => ({
     name,
@@ -70,7 +75,7 @@ export function valuesOfIndicators(
   const matching = indicators.filter((each) => wanted.every(({ name, includes }) => includes(each[name])));
   if (query.list === 'indicators') {
     return matching
-      .sort(outOfControlFirst(firing))
+      .sort(mostTellingFirst(rank))
       .map((each) => ({ text: indicatorName(each), value: each.id }));
   }
   const column = query.list === 'kinds' ? 'kind' : query.list === 'environments' ? 'environment' : 'service';
@@ -92,11 +97,31 @@ export function valuesOfBaselines(baselines: readonly BaselineResponse[]): Varia
     }));
 }
 
-/** A dashboard opens with the first value: what is out of control now, the worst first as in the list of episodes. */
-function outOfControlFirst(firing: readonly EpisodeSummary[]) {
-  const rank = new Map(firing.toSorted(worstFirst).map(({ indicatorId }, place) => [indicatorId, place]));
-  const placeOf = ({ id, episode }: IndicatorSummary): number =>
-    rank.get(id) ?? (episode === null ? rank.size + 1 : rank.size);
-  return (a: IndicatorSummary, b: IndicatorSummary): number =>
-    placeOf(a) - placeOf(b) || a.title.localeCompare(b.title);
+/** What can be judged comes before what cannot. */
+const states: readonly IndicatorSummary['state'][] = ['judged', 'trial', 'learning', 'failing'];
+/** What users of a service notice comes before what explains it. */
+const kinds = ['p95', 'error-ratio', 'rate', 'p50'];
+
+const placeIn = (list: readonly string[], name: string): number =>
+  list.includes(name) ? list.indexOf(name) : list.length;
+
+/**
+ * A dashboard opens with the first value: what is out of control now, the worst first as in the list of
+ * episodes; then what has limits; then what users notice, the busiest first.
+ */
+function mostTellingFirst({ firing = [], traffic = new Map() }: IndicatorRank) {
+  const ranked = new Map(firing.toSorted(worstFirst).map(({ indicatorId }, place) => [indicatorId, place]));
+  const ranksOf = ({ id, episode, state, kind }: IndicatorSummary): readonly number[] => [
+    ranked.get(id) ?? (episode === null ? ranked.size + 1 : ranked.size),
+    placeIn(states, state),
+    placeIn(kinds, kind),
+    -(traffic.get(id) ?? 0),
+  ];
+  return (a: IndicatorSummary, b: IndicatorSummary): number => {
+    const others = ranksOf(b);
+    const difference = ranksOf(a)
+      .map((each, place) => each - others[place]!)
+      .find((each) => each !== 0);
+    return difference ?? a.title.localeCompare(b.title);
+  };
 }

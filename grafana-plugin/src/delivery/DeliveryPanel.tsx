@@ -17,8 +17,12 @@ import { statisticsColumns } from './statistics-columns.ts';
 import { TradeOff } from './TradeOff.tsx';
 import { tradeOffPoints } from './trade-off.ts';
 
-const footHeight = 22;
+const footLine = 17;
 const leastHeightForFoot = 150;
+/** Less high panels show one line of it; the rest is in its tooltip. */
+const leastHeightForWholeFoot = 250;
+/** A letter of the foot's text, in pixels. */
+const footLetter = 5.4;
 
 /** Response to cards, cards to screen; everything but the last is a pure function beside this file. */
 export function DeliveryPanel(props: PanelProps<DeliveryOptions>) {
@@ -48,6 +52,11 @@ function DeliveryView(props: PanelProps<DeliveryOptions> & { readonly delivery: 
   const cards = useMemo(() => metricCards(delivery, bandYear), [delivery, bandYear]);
   const foot = footnote(answer, bandYear, options.showQuickCheck);
   const hasFoot = options.view === 'metrics' && foot !== undefined && height >= leastHeightForFoot;
+  const footLines =
+    hasFoot && height >= leastHeightForWholeFoot
+      ? Math.min(2, Math.ceil((foot.text.length * footLetter) / width))
+      : 1;
+  const footHeight = footLines * footLine + 5;
   const bodyHeight = height - (hasFoot ? footHeight : 0);
   const grouping = (data.request?.targets[0] as { groupBy?: string } | undefined)?.groupBy;
 
@@ -82,7 +91,11 @@ function DeliveryView(props: PanelProps<DeliveryOptions> & { readonly delivery: 
       )}
       {hasFoot && (
         <Tooltip content={replaceVariables(foot.detail)}>
-          <div className={styles.foot} tabIndex={0}>
+          <div
+            className={cx(styles.foot, footLines === 1 && styles.cut)}
+            style={{ height: footHeight }}
+            tabIndex={0}
+          >
             {foot.text}
           </div>
         </Tooltip>
@@ -117,13 +130,11 @@ function CardsInRoom({ cards, delivery, options, width, height, timeZone, replac
 const getStyles = (theme: GrafanaTheme2) => ({
   panel: css({ position: 'relative', height: '100%' }),
   foot: css({
-    height: footHeight,
     paddingTop: 5,
     color: theme.colors.text.secondary,
     fontSize: 11,
-    lineHeight: '17px',
-    whiteSpace: 'nowrap',
+    lineHeight: `${footLine}px`,
     overflow: 'hidden',
-    textOverflow: 'ellipsis',
   }),
+  cut: css({ whiteSpace: 'nowrap', textOverflow: 'ellipsis' }),
 });

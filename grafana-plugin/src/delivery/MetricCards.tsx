@@ -71,7 +71,7 @@ interface CardProps {
 function Card({ card, layout, href, timeZone, place, onPlace }: CardProps) {
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
-  const { title, text, interval, basis, reason, facts, band, field } = card;
+  const { title, shortTitle, text, interval, basis, reason, facts, band, field } = card;
   const color =
     field === undefined
       ? theme.visualization.getColorByName('blue')
@@ -87,9 +87,16 @@ function Card({ card, layout, href, timeZone, place, onPlace }: CardProps) {
       <header className={styles.header}>
         <Tooltip content={card.method} placement="top-start">
           <a href={href} className={styles.title}>
-            {title}
+            {layout.isNarrow ? shortTitle : title}
           </a>
         </Tooltip>
+      </header>
+      <div className={styles.value} style={{ color: valueColor(card, theme) }}>
+        <span>
+          {text.prefix}
+          {text.text}
+          <span className={styles.unit}>{text.suffix}</span>
+        </span>
         {band && !layout.isCompact && (
           <Tooltip content={band.detail}>
             <span className={styles.band} tabIndex={0}>
@@ -97,11 +104,6 @@ function Card({ card, layout, href, timeZone, place, onPlace }: CardProps) {
             </span>
           </Tooltip>
         )}
-      </header>
-      <div className={styles.value} style={{ color: valueColor(card, theme) }}>
-        {text.prefix}
-        {text.text}
-        <span className={styles.unit}>{text.suffix}</span>
       </div>
       {layout.hasInterval && (
         <div className={styles.words} aria-live={pointed === undefined ? undefined : 'polite'}>
@@ -203,8 +205,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     minWidth: 0,
     display: 'flex',
     alignItems: 'baseline',
-    justifyContent: 'space-between',
-    gap: theme.spacing(1),
     minHeight: 22,
   }),
   title: css({
@@ -223,9 +223,14 @@ const getStyles = (theme: GrafanaTheme2) => ({
     borderRadius: theme.shape.radius.pill,
     color: theme.colors.text.secondary,
     fontSize: 11,
+    fontWeight: theme.typography.fontWeightRegular,
     lineHeight: '18px',
   }),
   value: css({
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    gap: theme.spacing(1),
     fontSize: 26,
     lineHeight: '34px',
     fontWeight: theme.typography.fontWeightMedium,

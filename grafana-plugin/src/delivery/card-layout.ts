@@ -6,6 +6,8 @@ export interface CardLayout {
   readonly trendHeight: number;
   readonly hasFacts: boolean;
   readonly hasInterval: boolean;
+  /** So narrow that names are short. */
+  readonly isNarrow: boolean;
   /** So low that the number stands beside its name. */
   readonly isCompact: boolean;
   /** True when the cards together are higher than the panel. */
@@ -14,6 +16,8 @@ export interface CardLayout {
 
 const gap = 8;
 const leastWidth = 160;
+/** The longest name of a metric fits into this and more. */
+const leastWidthForNames = 216;
 const padding = 20;
 /** Heights of a card's parts. */
 const part = { title: 22, value: 34, interval: 18, basis: 18, facts: 50, trend: 32 };
@@ -42,9 +46,11 @@ export function cardLayout(
   const hasInterval = cardHeight >= certain;
   const hasTrend = wishes.trend && cardHeight >= certain + part.trend;
   const hasFacts = wishes.facts && cardHeight >= certain + (wishes.trend ? part.trend : 0) + part.facts;
+  const cardWidth = Math.floor((width - gap * (columns - 1)) / columns);
   return {
     columns,
-    cardWidth: Math.floor((width - gap * (columns - 1)) / columns),
+    cardWidth,
+    isNarrow: cardWidth < leastWidthForNames,
     cardHeight,
     trendHeight: hasTrend ? Math.min(120, cardHeight - certain - (hasFacts ? part.facts : 0)) : 0,
     hasFacts,

@@ -36,7 +36,7 @@ describe('cards', () => {
     expect(rate.facts).toContain('2 pending: too young to be judged');
     expect(rate.facts[0]).toContain(`with ${withInferred.k - explicit.k} failures inferred`);
     const recovery = cards.find(({ metric }) => metric === 'recoveryTime')!;
-    expect(recovery.facts).toContain('1 still open, counted as longer than so far');
+    expect(recovery.facts).toContain('1 still open, time so far counted');
     const lead = cards.find(({ metric }) => metric === 'leadTime')!;
     expect(lead.facts).toContain('8 % of deployments unlinked');
   });

@@ -16,6 +16,8 @@ import type { DeliveryAnswer } from './answer.ts';
 export interface MetricCard {
   readonly metric: MetricName;
   readonly title: string;
+  /** For where there is little room. */
+  readonly shortTitle: string;
   /** Null is "not known", and `reason` says why. */
   readonly value: number | null;
   readonly text: FormattedValue;
@@ -47,6 +49,7 @@ interface Reading {
 interface Definition {
   readonly metric: MetricName;
   readonly title: string;
+  readonly shortTitle?: string;
   readonly field: string;
   readonly unit: string;
   readonly read: (metrics: DeliveryMetricsMessage) => Reading;
@@ -65,6 +68,7 @@ const definitions: readonly Definition[] = [
   {
     metric: 'deploymentFrequency',
     title: 'Deployment frequency',
+    shortTitle: 'Deployments',
     field: 'deployments_per_day',
     unit: '',
     read: ({ deploymentFrequency: { perDay, lower, upper, n } }) => ({
@@ -92,6 +96,7 @@ const definitions: readonly Definition[] = [
   {
     metric: 'leadTime',
     title: 'Lead time for changes',
+    shortTitle: 'Lead time',
     field: 'lead_time_p50',
     unit: 'ms',
     read: ({ leadTime: { p50, lower, upper, n } }) => ({ value: p50, lower, upper, n }),
@@ -123,6 +128,7 @@ const definitions: readonly Definition[] = [
   {
     metric: 'recoveryTime',
     title: 'Failed deployment recovery time',
+    shortTitle: 'Recovery time',
     field: 'recovery_p50',
     unit: 'ms',
     read: ({ recoveryTime: { p50, lower, upper, n } }) => ({ value: p50, lower, upper, n }),
@@ -131,7 +137,7 @@ const definitions: readonly Definition[] = [
       n === 0 ? 'No failed deployments: nothing to recover from' : 'Too few have recovered to tell a median',
     facts: ({ recoveryTime: { p90, open } }, words) => [
       p90 !== null && `90 % within ${written(words(p90))}`,
-      open > 0 && `${open} still open, counted as longer than so far`,
+      open > 0 && `${open} still open, time so far counted`,
     ],
   },
   {
@@ -159,7 +165,7 @@ export function metricCards(delivery: DeliveryAnswer, bandYear: number | undefin
 }
 
 function card(
-  { metric, title, field: name, unit, ...of }: Definition,
+  { metric, title, shortTitle, field: name, unit, ...of }: Definition,
   { answer, field: fieldOf }: DeliveryAnswer,
   bandYear: number | undefined,
 ): MetricCard {
@@ -172,7 +178,7 @@ function card(
       : numberWords(field, unit);
   return {
     metric,
-    title: field?.config.displayName ?? title,
+    ...namesOf(field, title, shortTitle),
     value,
     text: value === null ? { text: field?.config.noValue ?? '–' } : words(value),
     interval: value === null ? '' : intervalText(lower, upper, words),
@@ -194,6 +200,16 @@ function card(
     words,
     field,
   };
+}
+
+/** The user's name for a metric, else ours, long and short. */
+function namesOf(
+  field: Field | undefined,
+  title: string,
+  shortTitle = title,
+): Pick<MetricCard, 'title' | 'shortTitle'> {
+  const own = field?.config.displayName;
+  return { title: own ?? title, shortTitle: own ?? shortTitle };
 }
 
 function bandOf(

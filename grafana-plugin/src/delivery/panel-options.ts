@@ -10,6 +10,7 @@ export function addPanelOptions(builder: PanelOptionsEditorBuilder<DeliveryOptio
     .addRadio({
       path: 'view',
       name: 'Show',
+      description: 'The five metrics, frequency against fail rate, or a row for every service or team',
       category,
       defaultValue: defaultOptions.view,
       settings: {

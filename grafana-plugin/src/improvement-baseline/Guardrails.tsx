@@ -2,6 +2,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { dashboardLink } from '../panel-kit/app-links.ts';
+import { scrolledList } from '../panel-kit/scrolled-list.ts';
 import type { Guardrail } from './comparison.ts';
 import { EffectStrip } from './EffectStrip.tsx';
 import { relativeInterval, relativeText, verdictColor, verdicts } from './verdict-words.ts';
@@ -72,7 +73,7 @@ export function Guardrails({ guardrails, width, height, hasCharts }: Props) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  body: css({ overflow: 'auto' }),
+  body: css(scrolledList),
   title: css({
     margin: 0,
     color: theme.colors.text.secondary,

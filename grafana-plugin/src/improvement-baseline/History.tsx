@@ -2,6 +2,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { baselinesLink } from '../panel-kit/app-links.ts';
+import { scrolledList } from '../panel-kit/scrolled-list.ts';
 import type { Comparison } from './comparison.ts';
 
 interface Props {
@@ -58,7 +59,7 @@ export function History({ comparison, width, height, dayOf }: Props) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  body: css({ overflow: 'auto' }),
+  body: css(scrolledList),
   title: css({
     margin: 0,
     color: theme.colors.text.secondary,

@@ -14,6 +14,7 @@ import { useStyles2 } from '@grafana/ui';
 import { ChartLegend, useSwitches } from '../control-chart/ChartLegend.tsx';
 import { ChartPlot } from '../control-chart/ChartPlot.tsx';
 import { CsvButton, csvHostClass } from '../panel-kit/CsvButton.tsx';
+import { dataProblem } from '../panel-kit/data-problem.ts';
 import { hideFrom } from '../panel-kit/hide-from.ts';
 import { numberWords } from '../panel-kit/number-words.ts';
 import { plotRoom } from '../panel-kit/plot-room.ts';
@@ -47,12 +48,13 @@ export function ImprovementBaselinePanel(props: PanelProps<ImprovementBaselineOp
   if (found !== undefined && 'comparison' in found) {
     return <ComparisonView {...props} options={options} comparison={found.comparison} />;
   }
+  const problem = found === undefined ? dataProblem(data.series) : found.problem;
   return (
     <PanelDataErrorView
       panelId={id}
       fieldConfig={fieldConfig}
       data={data}
-      {...(found === undefined ? {} : { message: found.problem })}
+      {...(problem === undefined ? {} : { message: problem })}
       needsTimeField
       needsNumberField
     />

@@ -37,6 +37,7 @@ export function addPanelOptions(builder: PanelOptionsEditorBuilder<ImprovementBa
     .addRadio({
       path: 'direction',
       name: 'Harm',
+      description: 'Which way is worse, for what was to improve',
       category: plainCategory,
       defaultValue: defaultOptions.direction,
       settings: { options: directions },
@@ -44,6 +45,7 @@ export function addPanelOptions(builder: PanelOptionsEditorBuilder<ImprovementBa
     .addRadio({
       path: 'guardrailDirection',
       name: 'Harm to guardrails',
+      description: 'Which way is worse, for all other series',
       category: plainCategory,
       defaultValue: defaultOptions.guardrailDirection,
       settings: { options: directions },

@@ -4,6 +4,7 @@ import { judgeSeries } from '../control-chart/judge-series.ts';
 import { migrateOptions as chartOptions } from '../control-chart/migrate-options.ts';
 import { chartableSeries, selectSeries, type TimeSeries } from '../control-chart/select-series.ts';
 import { parseInstant } from '../panel-kit/instants.ts';
+import { withoutLongFrames } from '../panel-kit/long-frames.ts';
 import type { Comparison, Effect, Guardrail, Period } from './comparison.ts';
 import type { HarmDirection, ImprovementBaselineOptions } from './options.ts';
 
@@ -17,7 +18,7 @@ export function plainComparison(
   frames: readonly DataFrame[],
   options: ImprovementBaselineOptions,
 ): PlainComparison | undefined {
-  const all = chartableSeries(frames);
+  const all = chartableSeries(withoutLongFrames(frames));
   const series = selectSeries(all, options.series);
   if (series === undefined) return undefined;
   const splitAt = parseInstant(options.splitAt);

@@ -22,9 +22,15 @@ export function verdictColor(verdict: ComparisonVerdict, theme: GrafanaTheme2): 
 export const brokenGuardrails = ({ guardrails }: Pick<Comparison, 'guardrails'>): Comparison['guardrails'] =>
   guardrails.filter(({ verdict, outOfControl }) => verdict === 'worse' || outOfControl);
 
+/** A difference that is sure and yet smaller than what counts for this indicator is not "not detectable". */
+const verdictText = ({ verdict, lower, upper }: Effect): string =>
+  verdict === 'no-detectable-change' && lower !== null && upper !== null && lower * upper > 0
+    ? 'A change too small to matter'
+    : verdicts[verdict].text;
+
 /** The verdict of the whole: an improvement that costs something else is said so in the same breath. */
 export function headline({ effect, guardrails }: Pick<Comparison, 'effect' | 'guardrails'>): string {
-  const { text } = verdicts[effect.verdict];
+  const text = verdictText(effect);
   const broken = brokenGuardrails({ guardrails });
   if (broken.length === 0) return text;
   const [first] = broken;

@@ -12,6 +12,7 @@ import { PanelDataErrorView } from '@grafana/runtime';
 import { PanelContextProvider, RadioButtonGroup, usePanelContext, useStyles2 } from '@grafana/ui';
 import { dashboardLink, serviceLink } from '../panel-kit/app-links.ts';
 import { CsvButton, csvHostClass } from '../panel-kit/CsvButton.tsx';
+import { dataProblem } from '../panel-kit/data-problem.ts';
 import { useHeldResponse } from '../panel-kit/useHeldResponse.ts';
 import { answerTrends, trendsAnswer } from './answer-trends.ts';
 import { CountSection } from './CountSection.tsx';
@@ -48,12 +49,13 @@ export function IncidentTrendsPanel(props: PanelProps<IncidentTrendsOptions>) {
   if (found !== undefined && 'trends' in found && found.trends.counts.length > 0) {
     return <TrendsView {...props} options={options} trends={found.trends} frames={response.frames} />;
   }
+  const problem = found !== undefined && 'problem' in found ? found.problem : dataProblem(data.series);
   return (
     <PanelDataErrorView
       panelId={id}
       fieldConfig={fieldConfig}
       data={data}
-      {...(found !== undefined && 'problem' in found ? { message: found.problem } : {})}
+      {...(problem === undefined ? {} : { message: problem })}
       needsTimeField
       needsNumberField
     />

@@ -4,6 +4,7 @@ import { useStyles2 } from '@grafana/ui';
 import type { IncidentTrendsResponse } from '@shewhart/schemas/api';
 import { incidentLink, serviceLink } from '../panel-kit/app-links.ts';
 import { counted } from '../panel-kit/number-words.ts';
+import { scrolledList } from '../panel-kit/scrolled-list.ts';
 import { recurrenceText } from './trend-words.ts';
 
 interface Props {
@@ -54,7 +55,7 @@ export function Recurrence({ recurrence, height, timeZone }: Props) {
 const shortId = (id: string): string => id.slice(id.lastIndexOf(':') + 1) || id;
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  body: css({ overflow: 'auto' }),
+  body: css(scrolledList),
   lead: css({ paddingBottom: theme.spacing(0.5) }),
   list: css({ listStyle: 'none', margin: 0 }),
   row: css({

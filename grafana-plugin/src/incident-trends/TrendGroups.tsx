@@ -3,6 +3,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { IncidentTrendsResponse } from '@shewhart/schemas/api';
 import { shortDuration } from '../panel-kit/number-words.ts';
+import { scrolledList } from '../panel-kit/scrolled-list.ts';
 
 interface Props {
   readonly groups: IncidentTrendsResponse['groups'];
@@ -63,7 +64,7 @@ const timesTitle = ({ n, lower, upper }: Times): string =>
     : `median of ${n}, 95 % interval ${shortDuration(lower)} – ${shortDuration(upper)}`;
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  body: css({ overflow: 'auto' }),
+  body: css(scrolledList),
   table: css({
     width: '100%',
     fontVariantNumeric: 'tabular-nums',

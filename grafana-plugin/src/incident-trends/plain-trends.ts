@@ -2,6 +2,7 @@ import type { DataFrame } from '@grafana/data';
 import { judgeSeries } from '../control-chart/judge-series.ts';
 import { migrateOptions as chartOptions } from '../control-chart/migrate-options.ts';
 import { chartableSeries, type TimeSeries } from '../control-chart/select-series.ts';
+import { withoutLongFrames } from '../panel-kit/long-frames.ts';
 import type { IncidentTrendsOptions } from './options.ts';
 import type { IncidentTrends, IntervalCount, TrendChart } from './trends.ts';
 
@@ -21,7 +22,7 @@ export function plainTrends(
   options: IncidentTrendsOptions,
   now: number,
 ): PlainTrends | undefined {
-  const all = chartableSeries(frames);
+  const all = chartableSeries(withoutLongFrames(frames));
   const chosen = options.series === '' ? all : all.filter(({ name }) => name === options.series);
   const [first] = chosen;
   if (first === undefined) return undefined;
@@ -30,7 +31,7 @@ export function plainTrends(
   if (wrong >= 0) {
     const at = new Date(counts[wrong]!.from).toISOString();
     return {
-      problem: `Incidents are counted in whole numbers, and the value at ${at} is none. Count per interval, or use the control chart panel.`,
+      problem: `Incidents are counted in whole numbers, and the value at ${at} is none. Count per interval (Prometheus: round(increase(…))), or use the control chart panel.`,
     };
   }
   const severities = chosen.map(({ name }) => name);
@@ -47,7 +48,7 @@ function countsOf(series: readonly TimeSeries[], now: number): IntervalCount[] {
   const at = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort((a, b) => a - b);
   const step = typicalStep(at);
   return at.map((from) => {
-    const parts = columns.map((column) => column.get(from) ?? null);
+    const parts = columns.map((column) => finite(column.get(from)));
     const isKnown = parts.some((part) => part !== null);
     return {
       from,
@@ -58,6 +59,10 @@ function countsOf(series: readonly TimeSeries[], now: number): IntervalCount[] {
     };
   });
 }
+
+/** Null for what is missing or, as Prometheus says it, not a number. */
+const finite = (value: number | null | undefined): number | null =>
+  typeof value === 'number' && Number.isFinite(value) ? value : null;
 
 /** The median distance between points; a day where there is one point only. */
 function typicalStep(at: readonly number[]): number {

@@ -12,13 +12,30 @@ export function addAxisOptions(builder: FieldConfigEditorBuilder<PanelFieldOptio
     .addSliderInput({
       path: 'lineWidth',
       name: 'Line width',
+      description: 'Of the series, in pixels; the lines of limits keep theirs',
       category,
       defaultValue: 1.5,
       settings: { min: 0, max: 6, step: 0.5 },
     })
-    .addTextInput({ path: 'axisLabel', name: 'Axis label', category, defaultValue: '' })
-    .addNumberInput({ path: 'axisSoftMin', name: 'Soft min', category })
-    .addNumberInput({ path: 'axisSoftMax', name: 'Soft max', category });
+    .addTextInput({
+      path: 'axisLabel',
+      name: 'Axis label',
+      description: 'Beside the value axis; none when empty',
+      category,
+      defaultValue: '',
+    })
+    .addNumberInput({
+      path: 'axisSoftMin',
+      name: 'Soft min',
+      description: 'The value axis begins here, or lower where the data do',
+      category,
+    })
+    .addNumberInput({
+      path: 'axisSoftMax',
+      name: 'Soft max',
+      description: 'The value axis ends here, or higher where the data do',
+      category,
+    });
   addHideFrom(builder);
 }
 

@@ -1,5 +1,6 @@
-import type { DataSourceApi, DataSourceRef, PanelData } from '@grafana/data';
+import type { DataSourceApi, PanelData } from '@grafana/data';
 import { getDataSourceSrv } from '@grafana/runtime';
+import type { DataSourceRef } from '@grafana/schema';
 import type { EpisodeCauseRequest, EpisodeSummary } from '@shewhart/schemas/api';
 
 /** A change that may have caused an episode, the most suspect first. */

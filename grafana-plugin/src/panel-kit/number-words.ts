@@ -11,7 +11,8 @@ const unitOf = (field: Field | undefined, unit: string): string => field?.config
  */
 export function numberWords(field: Field | undefined, unit: string): NumberWords {
   const { display } = field ?? {};
-  if (display !== undefined && field?.config.unit !== undefined) return (value) => display(value);
+  if (display !== undefined && field?.config.unit !== undefined)
+    return (value) => display(value, decimalsFor(value, field.config.unit!));
   const format = getValueFormat(unitOf(field, unit));
   return (value) => format(value, field?.config.decimals ?? decimalsFor(value, unit));
 }

@@ -51,10 +51,10 @@ export function addTimeScales(builder: UPlotConfigBuilder, input: ScaleInput, yS
     grid: { show: true },
     ...(input.showsTimes ? {} : { size: 6, formatValue: () => '' }),
   });
-  // Without a single event the axis still goes from 0 to 1.
+  // Without a single event the axis still goes from 0 to 1, of shares to 1 %.
   const [softMin, softMax] = [
     axisSoftMin ?? (isCount ? 0 : undefined),
-    axisSoftMax ?? (isCount ? 1 : undefined),
+    axisSoftMax ?? (isCount ? 1 : config.unit === 'percentunit' ? leastShare : undefined),
   ];
   builder.addScale({
     scaleKey: yScale,
@@ -75,13 +75,40 @@ export function addTimeScales(builder: UPlotConfigBuilder, input: ScaleInput, yS
     ...(input.showsValues ? {} : { size: 6 }),
     ...(input.axisWidth === undefined ? {} : { size: input.axisWidth }),
     ...(isCount ? { decimals: 0 } : {}),
+    ...incrementsOf(config.unit),
     formatValue: (value) => (input.showsValues ? axisText(input.field(), value as number) : ''),
   });
 }
 
-function axisText(field: Field, value: number): string {
+/** An axis of shares that are all 0 ends here. */
+const leastShare = 0.01;
+
+/** Steps between the ticks of a duration; uPlot's own are decimal, and 2.8 hours is no round number. */
+function incrementsOf(unit: string | undefined): { readonly incrs?: number[] } {
+  const perUnit = unit === 's' ? 1 : unit === 'ms' ? 1000 : undefined;
+  return perUnit === undefined ? {} : { incrs: durationSteps.map((seconds) => seconds * perUnit) };
+}
+
+const powersOfTen = (from: number, to: number): number[] =>
+  Array.from({ length: to - from + 1 }, (_, place) => 10 ** (from + place));
+
+/** In seconds: decimal below one, then round numbers of seconds, minutes, hours and days. */
+const durationSteps: readonly number[] = [
+  ...powersOfTen(-9, -1).flatMap((power) => [1, 2, 5].map((step) => Number((step * power).toPrecision(1)))),
+  ...[1, 2, 5, 10, 15, 30],
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * 60),
+  ...[1, 2, 3, 4, 6, 12].map((hours) => hours * 3600),
+  ...powersOfTen(0, 4).flatMap((power) => [1, 2, 5].map((step) => step * power * 86_400)),
+];
+
+/** With no zeros at its end: a tick is a round number, whatever Grafana makes of 0.14. */
+export function axisText(field: Field, value: number): string {
   if (field.display === undefined) return String(value);
-  return formattedValueToString(field.display(value, field.config.decimals));
+  const { decimals } = field.config;
+  const shown = field.display(value, decimals);
+  return formattedValueToString(
+    decimals == null ? { ...shown, text: shown.text.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '') } : shown,
+  );
 }
 
 /**

@@ -17,6 +17,7 @@ export function corePanel<Options extends object>(
     standardOptions: { [FieldConfigProperty.Color]: { defaultValue: { mode: color } } },
     useCustomConfig: (builder) => {
       builder.addNumberInput({ path: 'width', name: 'Width' });
+      builder.addNumberInput({ path: 'minWidth', name: 'Least width' });
       builder.addBooleanSwitch({ path: 'hideFrom.viz', name: 'Hide from view' });
     },
   });
