@@ -120,6 +120,17 @@ export const ${component} = (props) =>
  * nothing there; this page is built with the one that it shows.
  */
 const namesOf = await sharedNames(join(root, 'src'));
+/** With these the tests draw the plugin's editors and read its options; the page holds them anyway. */
+const sharedWithTests = {
+  '@grafana/data': [
+    'PanelOptionsEditorBuilder',
+    'ThemeContext',
+    'createDataFrame',
+    'getPanelDataSummary',
+    'getThemeById',
+  ],
+  'react-router': ['MemoryRouter'],
+};
 const sharedPackages = {
   name: 'shared-packages',
   setup({ onResolve, onLoad }) {
@@ -129,7 +140,8 @@ const sharedPackages = {
     }));
     onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => {
       const names = namesOf(path);
-      const what = names === undefined ? '*' : `{ ${names.join(', ')} }`;
+      const all = new Set([...(names ?? []), ...(sharedWithTests[path] ?? [])]);
+      const what = names === undefined ? '*' : `{ ${[...all].join(', ')} }`;
       return { contents: `export ${what} from '${path}';`, resolveDir: packages };
     });
   },

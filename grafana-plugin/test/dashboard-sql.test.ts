@@ -72,18 +72,18 @@ describe.skipIf(!canStart)('the SQL of the dashboards', () => {
   });
 
   test.skipIf(running !== undefined)('what was sent is found', async () => {
-    const one = async (file: string, title: string): Promise<readonly unknown[]> => {
+    const all = async (file: string, title: string): Promise<readonly (readonly unknown[])[]> => {
       const [, , sql] = queries.find(([from, name]) => from === file && name === title)!;
       const { query, params } = withTimeFilter(filled(sql), span);
-      return (await ask(query, params)).rows[0] ?? [];
+      return (await ask(query, params)).rows;
     };
+    const one = async (file: string, title: string): Promise<readonly unknown[]> =>
+      (await all(file, title))[0] ?? [];
     // One of the two log records is two days old: older than the store, so it is history that was loaded.
     expect(Number(await one('data-quality.json', 'Late').then(([share]) => share))).toBe(0);
-    expect(await one('data-quality.json', 'Findings')).toEqual([
-      'checkout',
-      'logs',
-      'late, as loaded history',
-      '1',
+    expect(await all('data-quality.json', 'Findings')).toEqual([
+      ['checkout', 'logs', 'observed_missing', '2'],
+      ['checkout', 'logs', 'late, as loaded history', '1'],
     ]);
     expect((await one('collector.json', 'Who sends')).slice(0, 3)).toEqual(['checkout', 'logs', '2']);
     expect(Number((await one('collector.json', 'Stored a second'))[0])).toBeCloseTo(2 / 300);

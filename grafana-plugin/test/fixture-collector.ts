@@ -105,6 +105,7 @@ export function fixtureCollector(nowSeconds: number): FixtureCollector {
       };
       return ok({ changes: [{ ...change, ...told }], next: null });
     }
+    if (pathname === '/api/v1/baselines') return ok({ baselines: [] });
     if (pathname === '/api/v1/incidents') return ok({ incidents: [], next: null });
     if (pathname === '/api/v1/sql') return ok(sqlAnswer(body, at));
     if (method === 'POST' && pathname.endsWith('/cause')) {

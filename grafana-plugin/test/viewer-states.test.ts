@@ -179,7 +179,11 @@ describe.skipIf(!hasBrowser).each(hosts)('around the dashboards on $name', (show
     answer = (method, url, body) =>
       url.pathname === '/api/v1/indicators' ? fixture(method, url, body) : noAnswer();
     await page.goto(`${host.url}/`);
-    await page.getByTestId(/Panel data error/).filter({ hasText: 'does not answer' }).first().waitFor();
+    await page
+      .getByTestId(/Panel data error/)
+      .filter({ hasText: 'does not answer' })
+      .first()
+      .waitFor();
     await expect.poll(() => page.locator('main').innerText()).not.toContain('Nothing is out of control');
   });
 
