@@ -1,10 +1,10 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { TextLink, useStyles2 } from '@grafana/ui';
-import type { EpisodeResponse, EpisodeSummary } from '@shewhart/schemas/api';
+import type { EpisodeResponse, EpisodeSummary, IndicatorSummary } from '@shewhart/schemas/api';
 import { changeLink, outsideLink, serviceLink } from '../panel-kit/app-links.ts';
 import { useCollector } from './collector-source.ts';
-import { episodeText } from './episode-text.ts';
+import { episodeText, standingText } from './episode-text.ts';
 import { aroundEpisode, indicatorLink } from './links.ts';
 import { useAnswer } from './use-answer.ts';
 import { Severity } from './Verdict.tsx';
@@ -12,14 +12,24 @@ import { Severity } from './Verdict.tsx';
 /** Most episodes whose suspects are asked for; the others show them on their chart. */
 const mostDetailed = 8;
 
-/** Episodes as cards, in the order given: what happened, since when, and what is suspect. */
-export function EpisodeCards({ episodes }: { readonly episodes: readonly EpisodeSummary[] }) {
+interface Props {
+  readonly episodes: readonly EpisodeSummary[];
+  /** By identifier; those of them that still last are told with where they stand now. */
+  readonly indicators?: ReadonlyMap<string, IndicatorSummary>;
+}
+
+/** Episodes as cards, in the order given: what happened, since when, where it stands, and what is suspect. */
+export function EpisodeCards({ episodes, indicators }: Props) {
   const styles = useStyles2(getStyles);
   return (
     <ol className={styles.list}>
       {episodes.map((episode, place) => (
         <li key={episode.id} className={styles.card}>
-          <EpisodeCard episode={episode} isDetailed={place < mostDetailed} />
+          <EpisodeCard
+            episode={episode}
+            indicator={episode.endedAt === null ? indicators?.get(episode.indicatorId) : undefined}
+            isDetailed={place < mostDetailed}
+          />
         </li>
       ))}
     </ol>
@@ -28,9 +38,11 @@ export function EpisodeCards({ episodes }: { readonly episodes: readonly Episode
 
 function EpisodeCard({
   episode,
+  indicator,
   isDetailed,
 }: {
   readonly episode: EpisodeSummary;
+  readonly indicator: IndicatorSummary | undefined;
   readonly isDetailed: boolean;
 }) {
   const styles = useStyles2(getStyles);
@@ -51,7 +63,9 @@ function EpisodeCard({
           </span>
         )}
       </div>
-      <p className={styles.text}>{episodeText(episode, now)}</p>
+      <p className={styles.text}>
+        {[episodeText(episode, now), standingText(episode, indicator)].join(' ').trim()}
+      </p>
       {isDetailed && cause === null && <Suspects episodeId={episode.id} />}
     </>
   );

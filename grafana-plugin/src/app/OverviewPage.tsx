@@ -54,6 +54,7 @@ export function OverviewPage() {
 
 function Overview({
   firing,
+  indicators,
   recovered,
   changes,
   incidents,
@@ -97,7 +98,7 @@ function Overview({
         {firing.length === 0 ? (
           <p>Nothing is out of control.</p>
         ) : (
-          <EpisodeCards episodes={firing.sort(worstFirst)} />
+          <EpisodeCards episodes={firing.sort(worstFirst)} indicators={indicators} />
         )}
       </Section>
       {incidents.length > 0 && (

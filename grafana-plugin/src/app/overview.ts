@@ -81,6 +81,7 @@ export function overviewOf({
     nowMs,
     falseAlarmsAWeek,
     firing: [...firing],
+    indicators: new Map(indicators.map((each) => [each.id, each])),
     recovered: recent
       .filter((episode) => episode.status === 'resolved' && isRecent(episode))
       .sort((a, b) => (b.endedAt ?? '').localeCompare(a.endedAt ?? '')),

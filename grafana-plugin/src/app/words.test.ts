@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EpisodeSummary } from '@shewhart/schemas/api';
 import { decisionText } from './decision-text.ts';
-import { episodeText } from './episode-text.ts';
+import { episodeText, standingText } from './episode-text.ts';
 import { excludedWindows } from './excluded-windows.ts';
 import { differenceText, durationText, instantText, measureText, relativeText } from './format.ts';
 import { aroundEpisode } from './links.ts';
@@ -88,4 +88,12 @@ test('an episode is told with its distance, its time and its cause', () => {
     cause: { kind: 'incident', reference: 'INC-1', note: '', author: 'ada', at: '' },
   } as unknown as EpisodeSummary;
   expect(episodeText(over, now)).toMatch(/ From .* \(1\.0 hour\)\. Cause: incident INC-1\.$/);
+});
+
+test('where an indicator stands is told against the limit on the side of its episode', () => {
+  const newest = { at: '2026-11-09T09:00:00Z', value: 0.034, lower: null, upper: 0.026, score: 1.4 };
+  expect(standingText({ side: 'above' }, { unit: 's', newest })).toBe('Now 34 ms, its limit 26 ms.');
+  expect(standingText({ side: 'below' }, { unit: 's', newest })).toBe('Now 34 ms.');
+  expect(standingText({ side: 'above' }, { unit: 's', newest: null })).toBe('');
+  expect(standingText({ side: 'above' }, undefined)).toBe('');
 });

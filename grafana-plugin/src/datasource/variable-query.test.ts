@@ -32,6 +32,18 @@ describe('variables', () => {
     expect(values('kinds').map(({ value }) => value)).toEqual(['error-ratio', 'p50', 'p95', 'rate']);
   });
 
+  test('names say whose an indicator is, unless one service was asked for', () => {
+    const indicator = (service: string) =>
+      ({ id: service, title: 'error ratio', service, episode: null }) as never;
+    const texts = (text: string) =>
+      valuesOfIndicators(parseVariableQuery(text), [indicator('shop'), indicator('web')]).map(
+        ({ text: name }) => name,
+      );
+    expect(texts('indicators')).toEqual(['shop · error ratio', 'web · error ratio']);
+    expect(texts('indicators(service=shop|web)')).toEqual(['shop · error ratio', 'web · error ratio']);
+    expect(texts('indicators(service=web)')).toEqual(['error ratio']);
+  });
+
   test('the worst of what is out of control comes first, as in the list of episodes', () => {
     const indicator = (id: string, isOut: boolean) =>
       ({ id, title: id, service: 's', episode: isOut ? { id: `${id}-1`, startedAt: '' } : null }) as never;

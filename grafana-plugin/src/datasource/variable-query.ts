@@ -74,9 +74,11 @@ export function valuesOfIndicators(
   }));
   const matching = indicators.filter((each) => wanted.every(({ name, includes }) => includes(each[name])));
   if (query.list === 'indicators') {
+    // Of one service that was asked for, the dashboard says the name already.
+    const isOfOne = Boolean(query.service) && new Set(matching.map(({ service }) => service)).size === 1;
     return matching
       .sort(mostTellingFirst(rank))
-      .map((each) => ({ text: indicatorName(each), value: each.id }));
+      .map((each) => ({ text: isOfOne ? each.title : indicatorName(each), value: each.id }));
   }
   const column = query.list === 'kinds' ? 'kind' : query.list === 'environments' ? 'environment' : 'service';
   const names = new Set(matching.map((indicator) => indicator[column]));
