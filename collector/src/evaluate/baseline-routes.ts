@@ -9,6 +9,7 @@ import { CollectorError } from '../errors.ts';
 import { answers, asJson } from '../route-answers.ts';
 import { compareBaselines, periodOf } from './compare-baselines.ts';
 import { modelOf } from './model-choice.ts';
+import type { IndicatorDefinition } from './indicator.ts';
 import { name, storeOf, trackOf, type EvaluateRouteParts } from './route-parts.ts';
 import { readBaselines } from './stored-chart.ts';
 import { supersedeBaseline } from './supersede-baseline.ts';
@@ -114,17 +115,21 @@ export function baselineRoutes(fastify: FastifyInstance, parts: EvaluateRoutePar
 
 const mostGuardrails = 10;
 
-/** Those that are named, or others of the service; of a silence no level can be compared. */
+/**
+ * Of a silence no level can be compared; and how much is asked of a service is neither improvement nor harm, unless
+ * somebody said which way is harm.
+ */
+const isGuard = ({ measure, direction }: IndicatorDefinition): boolean =>
+  measure !== 'absence' && !(measure === 'rate' && direction === 'both');
+
+/** Those that are named, or others of the service. */
 function guardrailsOf(parts: EvaluateRouteParts, track: Track, names: string | undefined): Track[] {
   if (names === undefined) {
     const { id, service, environment } = track.definition;
     return [...(parts.evaluator()?.tracks.values() ?? [])]
       .filter(
         ({ definition: one }) =>
-          one.service === service &&
-          one.environment === environment &&
-          one.id !== id &&
-          one.measure !== 'absence',
+          one.service === service && one.environment === environment && one.id !== id && isGuard(one),
       )
       .slice(0, mostGuardrails);
   }

@@ -459,6 +459,8 @@ describe('routes', () => {
     expect(worse.body.versions.map(({ version }) => version)).toEqual([1, 2, 3, 4, 5]);
     const p95 = worse.body.guardrails.find(({ title }) => title === 'p95 latency of POST /orders');
     expect(p95).toMatchObject({ verdict: 'no-detectable-change', outOfControl: false });
+    // How much is asked of a service is no guardrail.
+    expect(worse.body.guardrails.map(({ title }) => title)).not.toContain('request rate of POST /orders');
 
     const same = await compare({
       before: `${iso(monday)}/${iso(monday + 5 * day)}`,

@@ -13,7 +13,7 @@ import { durationText, instantText, shareText } from './format.ts';
 import { IndicatorChart } from './IndicatorChart.tsx';
 import { indicatorLink, overviewPath } from './links.ts';
 import { PageTimePicker } from './PageTimePicker.tsx';
-import { rankIndicators } from './rank-indicators.ts';
+import { isOutOfControl, rankIndicators } from './rank-indicators.ts';
 import { Rows } from './Rows.tsx';
 import { Section } from './Section.tsx';
 import { useAnswer } from './use-answer.ts';
@@ -86,7 +86,7 @@ function Indicators({ name, time }: Part) {
                   <div key={indicator.id} className={styles.chart}>
                     <h3 className={styles.title}>
                       <TextLink href={indicatorLink(indicator.id, time.span)}>{indicator.title}</TextLink>
-                      {indicator.episode !== null && (
+                      {isOutOfControl(indicator) && (
                         <Badge color="red" icon="exclamation-triangle" text="out of control" />
                       )}
                     </h3>

@@ -35,7 +35,12 @@ test('out of control first, then requests, errors and latency, then the rest, th
     indicator('logged errors', { kind: 'log-error-rate' }),
     indicator('cpu'),
     indicator('queue'),
-    indicator('deployments a day', { kind: 'count', bucketSeconds: 86_400, state: 'trial' }),
+    indicator('deployments a day', {
+      kind: 'count',
+      bucketSeconds: 86_400,
+      state: 'trial',
+      episode: out,
+    }),
     indicator('what cannot be judged', { kind: 'rate', state: 'failing', error: 'no limits fit' }),
     indicator('requests of a new route', { kind: 'rate', state: 'learning' }),
     indicator('change fail rate by day', {

@@ -24,11 +24,21 @@ export function rankIndicators(indicators: readonly IndicatorSummary[]): Indicat
   });
 }
 
-function keyOf({ episode, state, kind, bucketSeconds }: IndicatorSummary): readonly number[] {
+/** Nobody is told of an episode of limits that are on trial. */
+export const isOutOfControl = ({ episode, state }: IndicatorSummary): boolean =>
+  episode !== null && state !== 'trial';
+
+function keyOf(indicator: IndicatorSummary): readonly number[] {
+  const { state, kind, bucketSeconds } = indicator;
   const hasNoLimits = state === 'learning' || state === 'failing';
   // Shares of deployments are error ratios too, but nobody is woken for one.
   const isSlow = bucketSeconds >= daySeconds;
   const kindPlace = kindsByNeed.indexOf(kind);
   const signal = isSlow ? kindsByNeed.length + 1 : kindPlace < 0 ? kindsByNeed.length : kindPlace;
-  return [episode === null ? 1 : 0, hasNoLimits ? statesByNeed[state] : 0, signal, statesByNeed[state]];
+  return [
+    isOutOfControl(indicator) ? 0 : 1,
+    hasNoLimits ? statesByNeed[state] : 0,
+    signal,
+    statesByNeed[state],
+  ];
 }
