@@ -222,9 +222,12 @@ function traceHeld(
   context.lineTo(end, held);
 }
 
+/** Space between two dashes of a line of columns, in CSS pixels: where it is steep, a wider one tears it apart. */
+const columnGapPx = 2;
+
 /** Whether a column lies on a dash rather than between two. */
 function dashAt(u: uPlot, { dash }: LineStyle, px: number): (x: number) => boolean {
   if (dash === undefined) return () => true;
-  const [on, off] = dash;
-  return (x) => (x - u.bbox.left) % Math.round((on + off) * px) < on * px;
+  const period = Math.round((dash[0] + dash[1]) * px);
+  return (x) => (x - u.bbox.left) % period < period - columnGapPx * px;
 }
