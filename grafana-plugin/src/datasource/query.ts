@@ -21,14 +21,6 @@ export const queryKinds = [
 
 export type QueryKind = (typeof queryKinds)[number];
 
-export const deliveryMetrics = [
-  'deploymentFrequency',
-  'leadTime',
-  'changeFailRate',
-  'recoveryTime',
-  'reworkRate',
-] as const;
-
 /** What can be chosen beside the kind; every text may hold variables, and an empty one is "all". */
 export interface QueryFields {
   /** Indicator's identifier, or several separated by commas. */
