@@ -27,6 +27,7 @@ export function baselineRoutes(fastify: FastifyInstance, parts: EvaluateRoutePar
         tags: ['charts'],
         querystring: {
           type: 'object',
+          additionalProperties: false,
           properties: {
             indicatorId: { ...name, description: 'With it the models of the limits are in the answer' },
             indicator: { ...name, description: 'The same by its earlier name', deprecated: true },
@@ -57,6 +58,7 @@ export function baselineRoutes(fastify: FastifyInstance, parts: EvaluateRoutePar
         tags: ['charts'],
         querystring: {
           type: 'object',
+          additionalProperties: false,
           properties: {
             indicatorId: name,
             before: { ...name, description: 'A version of the limits, or two instants: <from>/<to>' },

@@ -41,6 +41,7 @@ export function episodeRoutes(fastify: FastifyInstance, parts: EvaluateRoutePart
         tags: ['charts'],
         querystring: {
           type: 'object',
+          additionalProperties: false,
           properties: {
             ...window,
             indicator: name,

@@ -72,6 +72,7 @@ export function silenceRoutes(fastify: FastifyInstance, parts: EvaluateRoutePart
         params: idParams,
         querystring: {
           type: 'object',
+          additionalProperties: false,
           properties: { author: { ...name, description: 'Who ends it, for the trail' } },
         },
         response: answers(200, 'Ended', { type: 'object', properties: { id: { type: 'string' } } }),

@@ -308,6 +308,17 @@ describe('declared indicators', () => {
 });
 
 describe('routes', () => {
+  it.each(['indicators', 'episodes', 'baselines', 'indicators/x/chart', 'baselines/compare'])(
+    '%s refuses a name that it does not know, and names it',
+    async (path) => {
+      const { status, body } = await get<{ detail: string }>(
+        `/api/v1/${path}?${path.endsWith('compare') ? 'indicatorId=x&before=1&after=2&' : ''}enviroment=staging`,
+      );
+      expect(status).toBe(400);
+      expect(body.detail).toContain('enviroment');
+    },
+  );
+
   it('list every indicator with its newest point, which is the last of its chart', async () => {
     const { body } = await get<IndicatorListResponse>('/api/v1/indicators?service=checkout');
     const { id, newest } = body.indicators.find(({ title }) => title === 'error ratio of POST /orders')!;
